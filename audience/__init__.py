@@ -1,0 +1,1 @@
+"""People, accounts, events and their inbox, the catalogue, consent, the rule language."""

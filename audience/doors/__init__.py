@@ -1,0 +1,1 @@
+"""The HTTP doors by which events come in."""

@@ -1,0 +1,25 @@
+"""Message delivered
+
+A message of Cairn arrived, says the carrier.
+"""
+
+from dataclasses import dataclass
+
+from audience.event_types.base import EventType, register
+from ground.ask import ask
+from ground.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    message_id: int | None = ask(_("Message"), default=None)
+    channel: str = ask(_("Channel"), default="")
+    node: str = ask(_("Step"), default="")
+
+
+@register
+class MessageDelivered(EventType[Said]):
+    key = "message_delivered"
+    said = Said
+    internal = True
+    stops = True

@@ -1,0 +1,25 @@
+"""Message opened
+
+Somebody opened a message of Cairn. Mail programs open by themselves; a click is worth more.
+"""
+
+from dataclasses import dataclass
+
+from audience.event_types.base import EventType, register
+from ground.ask import ask
+from ground.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    message_id: int | None = ask(_("Message"), default=None)
+    channel: str = ask(_("Channel"), default="")
+    node: str = ask(_("Step"), default="")
+
+
+@register
+class MessageOpened(EventType[Said]):
+    key = "message_opened"
+    said = Said
+    internal = True
+    stops = True

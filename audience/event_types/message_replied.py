@@ -1,0 +1,26 @@
+"""Message answered
+
+Somebody answered a message of Cairn.
+"""
+
+from dataclasses import dataclass
+
+from audience.event_types.base import EventType, register
+from ground.ask import ask
+from ground.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    message_id: int | None = ask(_("Message"), default=None)
+    channel: str = ask(_("Channel"), default="")
+    node: str = ask(_("Step"), default="")
+    text: str = ask(_("What was said"), default="")
+
+
+@register
+class MessageReplied(EventType[Said]):
+    key = "message_replied"
+    said = Said
+    internal = True
+    stops = True

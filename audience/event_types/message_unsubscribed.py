@@ -1,0 +1,25 @@
+"""Unsubscribed
+
+Somebody followed the unsubscribe link of a message of Cairn. The consent that goes with it is recorded beside it.
+"""
+
+from dataclasses import dataclass
+
+from audience.event_types.base import EventType, register
+from ground.ask import ask
+from ground.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    message_id: int | None = ask(_("Message"), default=None)
+    channel: str = ask(_("Channel"), default="")
+    node: str = ask(_("Step"), default="")
+
+
+@register
+class MessageUnsubscribed(EventType[Said]):
+    key = "message_unsubscribed"
+    said = Said
+    internal = True
+    stops = True

@@ -1,0 +1,1 @@
+"""Saying something to someone and hearing back: gate, messages, content, providers, dispatch, receipts."""

@@ -1,0 +1,1 @@
+"""What comes back: receipts of providers, clicks and openings, answers."""

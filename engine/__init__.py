@@ -1,0 +1,1 @@
+"""Walking people through journeys, durably."""

@@ -1,0 +1,175 @@
+"""Entering a journey: who may, and what is remembered of those who may not."""
+
+from datetime import datetime
+from typing import Any
+
+from audience.homes import shard_of
+from audience.protocol.moments import written
+from audience.rules.memory import explain
+from channels.models import Guardrails
+from engine.core.advance import RunState
+from engine.core.caps import cap_of
+from engine.core.chance import share
+from engine.core.decision import Because
+from engine.core.moment import Happening
+from engine.runtime import gap, limits
+from engine.runtime.moments import facts_of
+from engine.runtime.walking import walk_on
+from engine.runtime.work import Work
+from engine.store import ids
+from engine.store.journeys import LiveJourney, LiveVersion, version
+from engine.store.rows import RunRow, WatcherRow
+
+
+def enter(work: Work, person_id: int, journey: LiveJourney, happening: Happening, now: datetime) -> RunRow | None:
+    """Let somebody into a journey's live version, or log why not."""
+    if journey.live_id is None:
+        return None
+    at_start = version(journey.live_id)
+    instance = _instance(at_start, happening)
+    refusal = _refusal(work, person_id, journey, at_start, happening, instance, now)
+    if refusal is not None:
+        work.log(
+            "refused",
+            person_id=person_id,
+            journey_id=journey.id,
+            version_id=at_start.id,
+            because=refusal,
+            event_id=happening.id,
+            at=now,
+        )
+        work.deltas.add(at_start.id, "refused", now, port=refusal.code)
+        return None
+    return _begin(work, person_id, journey, at_start, happening, instance, now)
+
+
+def _begin(
+    work: Work, person_id: int, journey: LiveJourney, at_start: LiveVersion, happening: Happening, instance: str, now: datetime
+) -> RunRow:
+    profile = work.profiles[person_id]
+    compiled = at_start.compiled
+    held_out = share(profile.home, journey.key, "holdout") < compiled.everywhere.holdout
+    memory = {
+        "event": dict(happening.properties),
+        "event_type": happening.type,
+        "event_at": written(happening.at),
+        "plan": profile.current_plan,
+    }
+    walk = RunState(state="waiting", node=compiled.start, visit=1, node_at=now, started_at=now, memory=memory)
+    run = RunRow(
+        ids.runs.take(), journey.id, at_start.id, person_id, profile.home, shard_of(profile.home), instance, held_out, None, walk, new=True
+    )
+    work.add_run(run)
+    work.add_watcher(
+        WatcherRow(
+            run.id,
+            journey.id,
+            at_start.id,
+            person_id,
+            profile.home,
+            held_out,
+            entered_at=now,
+            until=now + compiled.everywhere.within,
+            new=True,
+        )
+    )
+    _started, count, left = work.entries.get((person_id, journey.id, instance), (now, 0, None))
+    work.entries[person_id, journey.id, instance] = (now, count + 1, left)
+    work.log(
+        "held_out" if held_out else "entered",
+        person_id=person_id,
+        journey_id=journey.id,
+        version_id=at_start.id,
+        run=run,
+        node=compiled.start,
+        visit=1,
+        event_id=happening.id,
+        at=now,
+    )
+    work.deltas.add(at_start.id, "held_out" if held_out else "entered", now, node=compiled.start)
+    if held_out:
+        run.walk = RunState(
+            state="exited", node=compiled.start, visit=1, node_at=now, started_at=now, memory=memory, ended_at=now, reason="held_out"
+        )
+        return run
+    work.caps.let_in(journey.id)
+    if compiled.everywhere.prompt:
+        for other in work.live_of(person_id):
+            if other is not run and limits.waits_for_onboarding(work, other):
+                gap.give_back(work, other, now)
+        memory |= gap.reserve(work, run, now)
+    walk_on(work, run, now=now)
+    return run
+
+
+def _refusal(
+    work: Work,
+    person_id: int,
+    journey: LiveJourney,
+    at_start: LiveVersion,
+    happening: Happening,
+    instance: str,
+    now: datetime,
+) -> Because | None:
+    """The first reason why somebody may not enter, or None."""
+    settings: Any = at_start.compiled.entry.settings
+    if journey.state != "live":
+        return Because(f"journey_{journey.state}")
+    if at_start.entry_check is not None:
+        facts = facts_of(work, person_id, at_start.needs[at_start.compiled.start], now=happening.at, entry=happening.properties)
+        if not at_start.entry_check(facts):
+            rule = at_start.compiled.entry.rules[0]
+            return Because("filter", {"verdict": explain(rule, facts).dump()})
+    for other in work.live_of(person_id):
+        if other.journey_id == journey.id and other.instance == instance:
+            return Because("already_inside", {"run": other.id})
+    again = _again(work, person_id, journey.id, instance, settings, now)
+    if again is not None:
+        return again
+    upsell = _upsell_refusal(work, person_id, happening, now) if at_start.compiled.everywhere.prompt else None
+    return upsell or work.caps.refusal(journey.id, cap_of(settings))
+
+
+def _again(work: Work, person_id: int, journey_id: int, instance: str, settings: Any, now: datetime) -> Because | None:
+    """Say why somebody who was here before may not come again, or not yet."""
+    last = work.entries.get((person_id, journey_id, instance))
+    if last is None:
+        return None
+    started, times, left = last
+    # Whoever left in this very step is not in the database yet.
+    over = [r.walk.ended_at for r in work.by_person[person_id] if (r.journey_id, r.instance) == (journey_id, instance)]
+    left = max(filter(None, (left, *over)), default=None)
+    if settings.reentry == "never":
+        return Because("entered_before", {"times": times, "last": started})
+    if settings.most is not None and times >= settings.most:
+        return Because("too_often", {"times": times, "last": started})
+    if settings.reentry == "after" and now - started < settings.after:
+        return Because("too_soon", {"last": started, "after_seconds": settings.after.total_seconds()})
+    if settings.reentry == "left" and left is not None and now - left < settings.after:
+        return Because("left_too_soon", {"last": left, "after_seconds": settings.after.total_seconds()})
+    return None
+
+
+def _upsell_refusal(work: Work, person_id: int, happening: Happening, now: datetime) -> Because | None:
+    """One upsell at a time, and a gap between two; what waits for the end of onboarding stands aside for a real limit."""
+    profile = work.profiles[person_id]
+    is_limit = bool(limits.named(happening.type, happening.properties))
+    aside = set()
+    for other in work.live_of(person_id):
+        if work.version_of(other).compiled.everywhere.prompt:
+            if not is_limit or not limits.waits_for_onboarding(work, other):
+                return Because("upsell_running", {"journey": other.journey_id, "run": other.id})
+            aside.add(other.id)
+    if profile.prompt_run in aside and not profile.prompt_sent:
+        return None
+    guardrails: Guardrails = work.gate_facts[person_id].guardrails
+    if profile.prompt_at is not None and now - profile.prompt_at < guardrails.prompt_gap:
+        last = work.gate_facts[person_id].last_prompt(profile.prompt_run, now)
+        named = last.named() if last is not None else {"run": profile.prompt_run}
+        return Because("prompt_gap", {"last": profile.prompt_at, "gap_seconds": guardrails.prompt_gap.total_seconds(), **named})
+    return None
+
+
+def _instance(at_start: LiveVersion, happening: Happening) -> str:
+    name = getattr(at_start.compiled.entry.settings, "instance", "")
+    return str(happening.properties.get(name, ""))[:200] if name else ""

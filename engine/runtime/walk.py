@@ -1,0 +1,97 @@
+"""Walk: take shards one after another until nothing is left."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from audience.now import database_now
+from engine.runtime.poison import is_passing, set_aside
+from engine.runtime.step import SHARDS_AT_ONCE, Stepped, step
+from engine.runtime.thaw import thaw
+from engine.store import shards as shard_store
+from ground.stops import stop
+
+log = structlog.get_logger("cairn.engine")
+
+BUDGET_SECONDS = 2.0
+# Hears what each step did: its numbers and its length in seconds.
+Tell = Callable[[dict[str, int], float], None]
+
+
+def walk(
+    now: datetime | None = None,
+    *,
+    budget_seconds: float = BUDGET_SECONDS,
+    shards_at_once: int = SHARDS_AT_ONCE,
+    tell: Tell | None = None,
+) -> Stepped:
+    """Walk all that is due; give the sum. Without ``now`` each step reads the database's clock.
+
+    ``shards_at_once`` is how many one step may lock: few, so that other workers find some; all, where there is no other worker.
+    ``tell`` hears of each step.
+
+    Stops when nothing is left or the budget is used up; whatever remains is found again by the next tick.
+    """
+    total = Stepped()
+    began = time.monotonic()
+    while True:
+        moment = now or database_now()
+        thaw(moment, budget_seconds=budget_seconds / 4)
+        busy = shard_store.busy(moment)
+        if not busy:
+            return total
+        # Workers begin at different places, so that they do not try for one lock together.
+        start = random.randrange(len(busy))  # noqa: S311  not a secret
+        busy = busy[start:] + busy[:start]
+        moved = False
+        for at in range(0, len(busy), shards_at_once):
+            shards = busy[at : at + shards_at_once]
+            since = time.monotonic()
+            done = safely(moment, shards)
+            if done and tell is not None:
+                tell(_numbers(done, shards), time.monotonic() - since)
+            total = _sum(total, done)
+            moved = moved or bool(done)
+            if time.monotonic() - began > budget_seconds and now is None:
+                return total
+        if not moved:
+            return total
+
+
+def safely(now: datetime, shards: list[int], homes: list[int] | None = None) -> Stepped:
+    """Step; if that fails, halve what it took until the one who cannot be walked stands alone, and set that one aside."""
+    try:
+        done = step(now, shards, homes)
+    except Exception as failure:  # noqa: BLE001  whatever it is, the others must go on
+        if is_passing(failure):
+            raise
+        return _halve(now, shards, homes)
+    if done:
+        stop("step.committed")
+    return done
+
+
+def _halve(now: datetime, shards: list[int], homes: list[int] | None) -> Stepped:
+    if len(shards) > 1:
+        middle = len(shards) // 2
+        return _sum(safely(now, shards[:middle], homes), safely(now, shards[middle:], homes))
+    everybody = homes if homes is not None else shard_store.homes_due(shards[0], now)
+    if len(everybody) > 1:
+        middle = len(everybody) // 2
+        return _sum(safely(now, shards, everybody[:middle]), safely(now, shards, everybody[middle:]))
+    if everybody:
+        set_aside(now, shards[0], everybody[0])
+        log.error("set_aside", shard=shards[0], home=everybody[0])
+    return Stepped(rows=1 if everybody else 0)
+
+
+def _numbers(done: Stepped, shards: list[int]) -> dict[str, int]:
+    counts = {name: getattr(done, name) for name in ("rows", "timers", "asked", "ready")}
+    return counts | {"shards": len(shards), "homes": len(done.homes)}
+
+
+def _sum(a: Stepped, b: Stepped) -> Stepped:
+    return Stepped(a.rows + b.rows, a.timers + b.timers, a.asked + b.asked, a.ready + b.ready, a.homes | b.homes)

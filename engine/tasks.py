@@ -1,0 +1,36 @@
+"""Celery's part: ticks and hints that say "look". Whatever is lost here, the next tick finds in the database."""
+
+from typing import Any
+
+from celery import shared_task
+from django.db import close_old_connections
+
+from engine.runtime.keeping import keep_logs
+from engine.runtime.lag import note
+from engine.runtime.round import go_round, sweep_up
+
+
+@shared_task(name="engine.tasks.tick", expires=2, ignore_result=True)
+def tick(**_: Any) -> None:
+    """Beat's every second."""
+    close_old_connections()
+    note("worker")
+    go_round()
+
+
+@shared_task(name="engine.tasks.look", expires=2, ignore_result=True)
+def look(**_: Any) -> None:
+    """Somebody accepted an event or left a message ready."""
+    go_round()
+
+
+@shared_task(name="engine.tasks.sweep", expires=30, ignore_result=True)
+def sweep(**_: Any) -> None:
+    """Once a minute: claims of dead workers, watchers whose window closed, counts left to fold."""
+    sweep_up()
+
+
+@shared_task(name="engine.tasks.keep", expires=30, ignore_result=True)
+def keep(**_: Any) -> None:
+    """Once a minute: months of the logs made ahead, old ones dropped, old event keys removed."""
+    keep_logs()

@@ -1,0 +1,1 @@
+"""Small tools everybody stands on: the registry, asking for settings, loading statements. Standard library only."""

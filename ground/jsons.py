@@ -1,0 +1,37 @@
+"""JSON in and out of the database: whole numbers of any length stay what they are."""
+
+import json
+from datetime import date
+from typing import Any
+
+import orjson
+
+# From here on a whole number may need more than 64 bits, which the fast reader would turn into a float.
+_LONG = b"0" * 19
+_DIGITS_AS_NOUGHTS = bytes(ord("0") if ord("0") <= byte <= ord("9") else 0 for byte in range(256))
+
+
+def loads(text: str) -> Any:
+    """Read a text that the database gave."""
+    raw = text.encode()
+    return json.loads(text) if _LONG in raw.translate(_DIGITS_AS_NOUGHTS) else orjson.loads(raw)
+
+
+def dumps(value: Any) -> str:
+    """Write canonical JSON."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump(value: Any) -> str:
+    """Write rows for a statement that takes them as one JSON array; moments and decimals become texts."""
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

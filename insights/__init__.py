@@ -1,0 +1,1 @@
+"""Funnels and expansion revenue, read from the logs."""

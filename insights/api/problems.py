@@ -1,0 +1,16 @@
+"""What the errors of this floor mean to whoever asked."""
+
+from django.utils.translation import gettext as _
+
+from audience.api.problems import Problem, problem_of
+from insights.person.operations import NotPossible, OnlyInSandbox
+
+
+@problem_of.register
+def _not_possible(why: NotPossible) -> Problem:
+    return Problem(409, str(why), _("This walk is not in a state in which that can be done."))
+
+
+@problem_of.register
+def _only_in_sandbox(why: OnlyInSandbox) -> Problem:
+    return Problem(409, "only_in_sandbox", _("Time passes by hand in Sandbox only."))

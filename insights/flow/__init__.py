@@ -1,0 +1,1 @@
+"""The flow of events: what arrives, what is refused, who waits for it, and how to send it."""

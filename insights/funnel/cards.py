@@ -1,0 +1,309 @@
+"""The cards of the page of results: figures in, words and shapes out. Each is a fragment, and a table for whoever wants figures."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frontend import charts
+from frontend.words import THIN, count, length, money, plus, share
+from insights.funnel.counts import Counts
+from insights.funnel.figures import Figures
+from insights.funnel.holdout import ENOUGH, Compared
+from insights.funnel.interval import Estimate, difference
+from insights.funnel.silent import MOST, Reason
+
+# Before so many have finished, shares and shapes would tell of chance.
+FIRST = 20
+# So many reasons have a bar of their own.
+FEW = 8
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Cells = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``shows`` is what its template draws, ``head`` and ``rows`` the same as a table."""
+
+    shows: dict[str, Any]
+    head: list[str]
+    rows: list[Cells]
+
+
+def funnel(figures: Figures) -> Card:
+    """From entry to revenue."""
+    total = figures.total
+    early = total.ended < FIRST
+    steps = [
+        ("entered", _("Entered"), total.entered, _("entries, holdout not counted")),
+        ("messaged", _("Sent"), total.messaged, _("entries with a message")),
+        ("seen", _("Seen"), total.seen, _("entries that opened one")),
+        ("clicked", _("Clicked"), total.clicked, _("entries with a click")),
+        ("upgraded", _("Upgraded"), total.upgraded, _("upgrades %(within)s") % {"within": _within(figures.window)}),
+    ]
+    stages: list[dict[str, Any]] = []
+    before = 0
+    for stage, label, n, caption in steps:
+        # An upgrade is a customer's, an entry a person's: no share of one is a share of the other.
+        part = n / before if before and n <= before and not early and stage != "upgraded" else None
+        stages.append({"stage": stage, "label": label, "value": count(n), "share": part, "caption": caption})
+        before = n
+    average = figures.average
+    each = _("%(money)s each on average") % {"money": money(average, figures.currency)} if average is not None else _("none yet")
+    stages.append({"label": _("New MRR"), "value": money(figures.mrr, figures.currency), "share": None, "caption": each})
+    values = [n for _stage, _label, n, _caption in steps]
+    kinds = [(_from_to(kind.from_plan, kind.to_plan), money(kind.mrr, kind.currency), kind.count) for kind in figures.kinds]
+    words = _(
+        "Of %(entered)s entries, %(messaged)s heard something, %(seen)s saw it and %(clicked)s clicked; %(upgraded)s upgrades are credited."
+    )
+    compared = figures.compared
+    extra = compared.extra.value if compared.shown and compared.lift.value > 0 else None
+    shows = {
+        "stages": stages,
+        "shape": charts.funnel(values),
+        "upright": charts.funnel(values, width=96, height=520, upright=True),
+        "aside": [(label, value) for label, value, _n in kinds[:4]] or [(_("No upgrade yet"), "")],
+        "words": words % {name: count(getattr(total, name)) for name in ("entered", "messaged", "seen", "clicked", "upgraded")},
+        "early": early,
+        "first": FIRST,
+        "nobody": not total.entered and not total.held_out,
+        "cost": money(figures.cost, figures.currency),
+        "other_costs": [money(amount, currency) for currency, amount in figures.other_costs],
+        # What was paid in another currency cannot be shared out in this one.
+        "per_upgrade": _small(figures.cost / total.upgraded, figures.currency) if total.upgraded and not figures.other_costs else "",
+        "per_extra": _small(figures.cost / Decimal(str(extra)), figures.currency) if extra and not figures.other_costs else "",
+        "others": [money(amount, currency) for currency, amount in figures.other_mrr],
+        "held_out": total.held_out,
+        "reached": total.reached,
+        "entered": total.entered,
+        "reached_share": total.reached / total.entered if total.entered and not early else None,
+        "free_counts": figures.installation.free_to_paid_is_expansion,
+    }
+    rows: list[Cells] = [[label, n] for _stage, label, n, _caption in steps]
+    rows.append([_("Entries that reached the goal"), total.reached])
+    rows += [[_("Held out"), total.held_out], [_("Held out who reached the goal"), total.held_reached]]
+    rows += [[_("New MRR, %(currency)s") % {"currency": currency}, _plain(amount)] for currency, amount in sorted(total.mrr.items())]
+    rows += [[f"{_from_to(kind.from_plan, kind.to_plan)}, {kind.currency}", _plain(kind.mrr), kind.count] for kind in figures.kinds]
+    for currency, amount in [(figures.currency, figures.cost), *figures.other_costs]:
+        rows.append([_("Message cost, %(currency)s") % {"currency": currency}, _plain(amount)])
+    return Card(shows, [_("Figure"), _("Value"), _("Upgrades")], [[*row, *[""] * (3 - len(row))] for row in rows])
+
+
+def holdout(figures: Figures) -> Card:
+    """In the journey against held out."""
+    compared = figures.compared
+    average = figures.average
+    shows: dict[str, Any] = {"compared": compared, "verdict": compared.verdict, "shown": compared.shown}
+    rows: list[Cells] = []
+    drawn = []
+    for label, group, role in ((_("In the journey"), compared.treated, "treated"), (_("Held out"), compared.held, "held-out")):
+        rate = group.rate
+        rows.append([label, count(group.of), count(group.reached), share(rate.value, 1), _from_to_share(rate)])
+        if group.of:
+            drawn.append((label, _("%(n)s of %(of)s") % {"n": count(group.reached), "of": count(group.of)}, rate, role))
+    if compared.verdict != "nobody":
+        lift = compared.lift
+        most = min(charts.nice_ceiling(max((rate.high for _l, _c, rate, _r in drawn), default=0)), 1.0)
+        shows |= {
+            "points": _points(lift.value),
+            "likely": _("likely between %(low)s and %(high)s") % {"low": _number(lift.low), "high": _number(lift.high)},
+            "chart": charts.intervals([(l, c, r.value, r.low, r.high, role) for l, c, r, role in drawn], most=most),  # noqa: E741
+            "words": "; ".join(f"{row[0]}: {row[3]} ({row[4]})" for row in rows),
+            "missing": compared.missing,
+            "enough": ENOUGH,
+            "apart": not lift.holds_nothing,
+            "held_out": compared.held.of,
+            "takes": length(figures.until_enough) if figures.until_enough is not None else "",
+        }
+        rows.append([_("Difference in points"), "", "", _number(lift.value), f"{_number(lift.low)} … {_number(lift.high)}"])
+        if compared.shown and lift.value > 0 and average:
+            shows |= _brought(compared, average, figures.currency)
+    return Card(shows, [_("Who"), _("Customers"), _("Reached"), _("Rate"), _("Likely between")], rows)
+
+
+def days(figures: Figures) -> Card:
+    """How long it takes from entry to the upgrade, or to whatever the goal is."""
+    found = figures.days
+    half = _("half by day %(day)s") % {"day": number_format(round(found.half, 1), 1)} if found.half is not None else ""
+    per_day = [(str(day), n) for day, n in enumerate(found.per_day)]
+    many = count(found.count)
+    if figures.sells:
+        title, said = _("Days from entry to upgrade"), ngettext("%(n)s upgrade", "%(n)s upgrades", found.count) % {"n": many}
+    else:
+        title, said = _("Days from entry to the goal"), _("%(n)s reached it") % {"n": many}
+    rows: list[Cells] = [[day, n] for day, n in per_day]
+    shows = {
+        "title": title,
+        "said": said,
+        "chart": charts.bars(per_day, mark=found.half, mark_words=half) if found.count else None,
+        "words": f"{title}: {said}, {half}",
+        "within": _within(figures.window),
+    }
+    return Card(shows, [_("Day"), _("People")], rows)
+
+
+def versions(figures: Figures) -> Card:
+    """One line per version: its rate, and what it is above the holdout."""
+    lines = []
+    for version in figures.scope.chosen:
+        compared = figures.compared_by_version[version.pk]
+        rate = compared.treated.rate
+        lift = compared.lift if compared.held.of else None
+        lines.append(
+            {
+                "who": _("Version %(n)s") % {"n": version.number},
+                "note": version.note,
+                "entries": figures.by_version.get(version.pk, Counts()).entered,
+                "entries_reached": figures.by_version.get(version.pk, Counts()).reached,
+                "of": compared.treated.of,
+                "reached": compared.treated.reached,
+                "rate": share(rate.value, 1) if compared.treated.of else "",
+                "lift": _number(lift.value) if lift is not None and compared.treated.of else "",
+                "likely": f"{_number(lift.low)} … {_number(lift.high)}" if lift is not None and compared.treated.of else "",
+                "shown": compared.shown,
+            }
+        )
+    head = [
+        _("Who"),
+        _("Entries"),
+        _("Entries that reached the goal"),
+        _("Customers"),
+        _("Customers who did"),
+        _("Rate of customers"),
+        _("Lift"),
+        _("Likely between"),
+    ]
+    names = ("who", "entries", "entries_reached", "of", "reached", "rate", "lift", "likely")
+    rows: list[Cells] = [[line[name] for name in names] for line in lines]
+    return Card({"lines": lines, "verdict": _verdict(figures)}, head, rows)
+
+
+def skips(figures: Figures) -> Card:
+    """Why a message was not sent."""
+    found = figures.skips
+    total = sum(skip.count for skip in found)
+    shows = {"bars": charts.h_bars([(skip.reason, skip.channels, skip.count) for skip in found[:8]]), "total": total}
+    rows: list[Cells] = [[skip.reason, skip.channels, skip.count] for skip in found]
+    return Card(shows, [_("Reason"), _("Channels"), _("Messages")], rows)
+
+
+def silent(figures: Figures) -> Card:
+    """Why entries heard nothing."""
+    found = figures.silent
+    total = figures.followed.entered - figures.followed.messaged
+    shows = {**_bars(found), "total": total, "of": figures.followed.entered, "cut": MOST if total > MOST else 0}
+    return Card(shows, [_("Reason"), _("Channels"), _("Entries")], [[one.words, one.about, one.count] for one in found])
+
+
+def refused(figures: Figures) -> Card:
+    """Why people did not enter."""
+    found = figures.refused
+    shows = {**_bars(found), "total": sum(one.count for one in found)}
+    return Card(shows, [_("Reason"), _("Times")], [[one.words, one.count] for one in found])
+
+
+def _bars(found: list[Reason]) -> dict[str, Any]:
+    """Draw the commonest; what is too rare for a bar of its own is added up, so that the bars are the whole."""
+    rows = [(one.words, one.about, one.count) for one in found[:FEW]]
+    if rest := sum(one.count for one in found[FEW:]):
+        rows.append((_("Other reasons"), "", rest))
+    return {"bars": charts.h_bars(rows)}
+
+
+def speed(figures: Figures) -> Card:
+    """How soon after its event a message is with the provider."""
+    found = figures.speed
+    shows = {
+        "count": found.count,
+        "held": found.held,
+        "half": seconds(found.half) if found.half is not None else "",
+        "most": seconds(found.most) if found.most is not None else "",
+    }
+    rows: list[Cells] = [
+        [_("Messages measured"), found.count],
+        [_("Held back first, not measured"), found.held],
+        [_("Half within, seconds"), round(found.half.total_seconds(), 3) if found.half is not None else ""],
+        [_("95 % within, seconds"), round(found.most.total_seconds(), 3) if found.most is not None else ""],
+    ]
+    return Card(shows, [_("Figure"), _("Value")], rows)
+
+
+CARDS: dict[str, Callable[[Figures], Card]] = {
+    "funnel": funnel,
+    "holdout": holdout,
+    "days": days,
+    "versions": versions,
+    "silent": silent,
+    "skips": skips,
+    "refused": refused,
+    "speed": speed,
+}
+
+
+def seconds(span: timedelta) -> str:
+    """Say a short length to the tenth: 0.4 s; a long one as everywhere."""
+    whole = span.total_seconds()
+    if whole < 0.1:
+        return _("under %(n)s s") % {"n": number_format(0.1, 1)}
+    return _("%(n)s s") % {"n": number_format(round(whole, 1), 1)} if whole < 10 else length(span)
+
+
+def _within(window: timedelta) -> str:
+    return _("within %(length)s of entry") % {"length": length(window)}
+
+
+def _from_to(before: str, after: str) -> str:
+    return _("%(before)s to %(after)s") % {"before": before or _("No plan"), "after": after or _("no plan")}
+
+
+def _number(part: float) -> str:
+    """Say a difference of rates in points: 0.041 is +4.1."""
+    return plus(number_format(round(part * 100, 1), 1).replace("-", "\u2212"))
+
+
+def _points(part: float) -> str:
+    return _("%(n)s points") % {"n": _number(part)}
+
+
+def _from_to_share(rate: Estimate) -> str:
+    return f"{share(rate.low, 1)} … {share(rate.high, 1)}".replace(f"{THIN}% …", " …")
+
+
+def _brought(compared: Compared, each: Decimal, currency: str) -> dict[str, str]:
+    value, low, high = (money(round(amount, -2) if amount > 2000 else round(amount), currency) for amount in compared.worth(each))
+    return {"extra": count(round(compared.extra.value)), "extra_mrr": value, "extra_low": low, "extra_high": high}
+
+
+def _verdict(figures: Figures) -> str:
+    """Compare the two newest versions that somebody entered."""
+    entered = [v for v in figures.scope.chosen if figures.compared_by_version[v.pk].treated.of]
+    if len(entered) < 2:
+        return ""
+    new, old = entered[:2]
+    one, two = (figures.compared_by_version[v.pk].treated for v in (new, old))
+    apart = difference(one.reached, one.of, two.reached, two.of)
+    names = {"new": new.number, "old": old.number}
+    if apart.holds_nothing:
+        return _("%(new)s v %(old)s: too early to call") % names
+    return (_("%(new)s does better than %(old)s") if apart.value > 0 else _("%(old)s did better than %(new)s")) % names
+
+
+def _small(amount: Decimal, currency: str) -> str:
+    """Say an amount of money; less than a cent is not nothing."""
+    cent = Decimal("0.01")
+    return _("under %(money)s") % {"money": money(cent, currency)} if 0 < amount < cent else money(amount, currency)
+
+
+def _plain(amount: Decimal) -> str:
+    """Write money for machines: six places at most, no signs."""
+    return f"{amount.normalize():f}"
+
+
+def safe(rows: Iterable[Cells]) -> Iterable[Cells]:
+    """Keep a spreadsheet from taking a name for a formula."""
+    return ([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row] for row in rows)

@@ -1,0 +1,1 @@
+"""Sandbox or Sending: what each means, and the switch."""

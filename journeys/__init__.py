@@ -1,0 +1,1 @@
+"""Drawing a journey: node types, graph, operations, editor, API."""

@@ -1,0 +1,1 @@
+"""The REST API of journeys: whatever the editor can do."""

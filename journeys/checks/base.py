@@ -1,0 +1,137 @@
+"""A check, what it finds, and what it may look at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from audience.rules.types import Schema
+from ground.registry import Registry
+from ground.settings import BadSetting
+from ground.words import gettext
+from journeys.everywhere import Everywhere, read_everywhere
+from journeys.graph.paths import Paths, paths_of
+from journeys.graph.reading import Step, Steps, read_steps
+from journeys.graph.shape import Graph
+
+ERROR, UNFINISHED, WARNING, ADVICE = "error", "unfinished", "warning", "advice"
+BLOCKING = (ERROR, UNFINISHED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing found. ``node`` is where (empty: the journey itself), ``field`` the setting.
+
+    Errors and what is unfinished block; a warning wants a tick, a weighty one a note as well; advice wants nothing.
+    """
+
+    check: str
+    level: str
+    text: str
+    node: str = ""
+    field: str = ""
+    weighty: bool = False
+
+    @property
+    def key(self) -> str:
+        """What a tick is given for."""
+        return f"{self.check}:{self.node}:{self.field}"
+
+    @property
+    def blocks(self) -> bool:
+        return self.level in BLOCKING
+
+    @property
+    def warns(self) -> bool:
+        return self.level == WARNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the installation knows: types of fields and properties, when an event type came last, people at steps of the live version.
+
+    ``needed`` has the properties that an event of a type never lacks.
+    ``seen`` has each type that the journey names, None for one that never came. ``plans`` are the catalogue as texts say it, in order;
+    None: not looked up. ``sms_sender``: ``ready``, ``missing``, ``inactive`` or ``unregistered``; empty: not looked up.
+    ``events_kept``: how far back the event log reaches at least; None: for ever.
+    """
+
+    schema: Schema = field(default_factory=Schema)
+    next_message: int = 1
+    seen: Mapping[str, datetime | None] = field(default_factory=dict)
+    registered: frozenset[str] = frozenset()
+    needed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    variables: frozenset[str] = frozenset()
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    live_names: Mapping[str, str] = field(default_factory=dict)
+    live_number: int = 0
+    now: datetime | None = None
+    plans: tuple[Mapping[str, Any], ...] | None = None
+    sms_sender: str = ""
+    sandbox: bool = True
+    events_kept: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A graph, read for checking."""
+
+    graph: Graph
+    steps: Steps
+    paths: Paths
+    everywhere: Everywhere
+    everywhere_problems: tuple[BadSetting, ...]
+    known: Known
+
+    @classmethod
+    def of(cls, graph: Graph, known: Known) -> "Sheet":
+        steps = read_steps(graph)
+        everywhere, problems = read_everywhere(graph.get("everywhere") or {})
+        paths = paths_of(graph, steps.ports_of)
+        return cls(graph=graph, steps=steps, paths=paths, everywhere=everywhere, everywhere_problems=tuple(problems), known=known)
+
+    def each(self, *kinds: str) -> Iterator[Step]:
+        """Walk the steps in path order; only of these kinds, if any are given."""
+        for step_id in self.paths.order:
+            step = self.steps[step_id]
+            if step.type is not None and (not kinds or step.type.kind in kinds):
+                yield step
+
+    def sends(self) -> Iterator[Step]:
+        for step in self.each():
+            if step.group == "say":
+                yield step
+
+    @property
+    def start(self) -> Step | None:
+        starts = [step for step in self.each() if step.group == "start"]
+        return starts[0] if starts else None
+
+
+Looks = Callable[[Sheet], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check on the shelf: its name, what passed when nothing was found, and the looking."""
+
+    key: str
+    passed: str
+    look: Looks
+
+
+checks: Registry[Check] = Registry("checks", lambda item: item.key)
+
+
+def check(key: str, passed: str) -> Callable[[Looks], Looks]:
+    """Put a check on the shelf. ``passed`` is what the publish dialog says when there is nothing to say."""
+
+    def decorate(look: Looks) -> Looks:
+        checks.add(Check(key, passed, look))
+        return look
+
+    return decorate
+
+
+def say(template: str, **values: Any) -> str:
+    return gettext(template) % values

@@ -1,0 +1,96 @@
+"""What the installation knows, loaded for the checks."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max
+
+from audience.fields import registered
+from audience.keeping.dropping import months_kept
+from audience.keeping.months import EVENTS
+from audience.models import Event, Person
+from audience.profile import PLAN_FIELD
+from audience.rules.types import Schema
+from audience.types import all_types
+from channels.content.values import values_for
+from channels.store.policy import policy
+from channels.store.values import plans_said
+from channels.tracking.likely import next_message
+from engine.core.lifecycle import LIVE
+from engine.models import Journey, Run, Version
+from journeys.checks.base import Known
+from journeys.checks.events import FOLLOWS
+from journeys.graph.reading import read_step
+from journeys.graph.shape import Graph
+
+SAMPLE = 200
+# Everybody may have these; the texts know them by their names.
+ALWAYS = {"name": "text", "email": "text", "phone": "text", PLAN_FIELD: "text"}
+KINDS: dict[type, str] = {str: "text", bool: "flag", int: "number", float: "number", list: "list"}
+
+
+def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Known:
+    """Load what the checks of this graph ask."""
+    types = {item.key: {name: one.type for name, one in item.properties.items()} for item in all_types()}
+    wanted = _event_types(graph)
+    schema = Schema(fields=person_fields(), account=account_fields(), events=types)
+    asked = wanted | {FOLLOWS[kind] for kind in wanted & FOLLOWS.keys()}
+    came = dict(Event.objects.filter(type__in=asked).order_by().values_list("type").annotate(Max("received_at"))) if asked else {}
+    holds, months = policy(), months_kept(EVENTS)
+    groups = frozenset(values_for(person={})) | {PLAN_FIELD}
+    properties = {name for kind in wanted for name in types.get(kind, {})}
+    live = _live(journey)
+    names = {raw["id"]: read_step(raw).title for raw in live.graph["nodes"]} if live is not None else {}
+    return Known(
+        schema=schema,
+        next_message=next_message(),
+        seen={kind: came.get(kind) for kind in asked},
+        registered=frozenset(types),
+        needed={item.key: frozenset(name for name, one in item.properties.items() if one.needed) for item in all_types()},
+        variables=groups | schema.fields.keys() | properties,
+        waiting=_waiting(live),
+        live_names=names,
+        live_number=live.number if live is not None else 0,
+        now=now,
+        plans=plans_said(),
+        sms_sender=holds.standing.get("sms", "missing"),
+        sandbox=holds.installation.is_sandbox,
+        events_kept=timedelta(days=30 * months) if months else None,
+    )
+
+
+def person_fields() -> dict[str, str]:
+    """Types of the people's fields: registered ones, and those that the latest people have."""
+    return _seen_fields() | ALWAYS | {name: spec.type for name, spec in registered().of("person").items()}
+
+
+def account_fields() -> dict[str, str]:
+    return {"name": "text", "plan": "text"} | {name: spec.type for name, spec in registered().of("account").items()}
+
+
+def _seen_fields() -> dict[str, str]:
+    latest = Person.objects.order_by("-id").values_list("fields", flat=True)[:SAMPLE]
+    return {name: KINDS[type(value)] for fields in latest for name, value in fields.items() if type(value) in KINDS}
+
+
+def _event_types(graph: Graph) -> set[str]:
+    found: set[str] = set()
+    for raw in graph["nodes"]:
+        step = read_step(raw)
+        if step.type is not None:
+            found.update(step.type.listens(step.settings))
+    everywhere = graph.get("everywhere") or {}
+    for trigger in [*(everywhere.get("exits") or []), everywhere.get("goal") or {}]:
+        if isinstance(trigger, dict) and isinstance(trigger.get("type"), str):
+            found.add(trigger["type"])
+    return {kind for kind in found if kind and not kind.startswith("$")}
+
+
+def _live(journey: Journey | None) -> Version | None:
+    return journey.live if journey is not None and journey.live_id is not None else None
+
+
+def _waiting(live: Version | None) -> dict[str, int]:
+    if live is None:
+        return {}
+    rows = Run.objects.filter(version_id=live.pk, state__in=LIVE).values_list("node").annotate(people=Count("id"))
+    return dict(rows)

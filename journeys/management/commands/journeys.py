@@ -1,0 +1,112 @@
+"""``manage.py journeys list|export|import|check|publish``: journeys as files, for reviews and continuous integration."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from audience.history import Actor
+from audience.now import database_now
+from engine.models import Journey
+from journeys import files
+from journeys.checks.base import Finding
+from journeys.checks.examine import blocking, examine
+from journeys.checks.known import known_for
+from journeys.gallery import gallery
+from journeys.operations.files import export, take_in
+from journeys.operations.finding import NoSuchJourney, NotPossible, find
+from journeys.operations.publish import AlreadyPublished, NotReady, publish
+
+ME = Actor("command line")
+
+
+class Command(BaseCommand):
+    help = "Journeys as files: list, export, import, check, publish."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        does = parser.add_subparsers(dest="does", required=True)
+        does.add_parser("list", help="name each journey with its state")
+        out = does.add_parser("export", help="write the draft of a journey as YAML")
+        out.add_argument("key")
+        out.add_argument("--to", help="a file; without it the YAML is printed")
+        take = does.add_parser("import", help="read files into drafts; nothing goes live")
+        take.add_argument("files", nargs="+", help="YAML files, or gallery:<key>")
+        look = does.add_parser("check", help="run the checks of the publish button; ends with 1 if something blocks")
+        look.add_argument("what", nargs="+", help="keys, or YAML files")
+        live = does.add_parser("publish", help="make a draft live")
+        live.add_argument("key")
+        live.add_argument("--note", default="")
+        live.add_argument("--accept-warnings", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, f"do_{options['does']}")(options)
+        except (NoSuchJourney, NotPossible) as why:
+            raise CommandError(str(why)) from why
+        except BrokenPipeError:
+            # Whoever reads has read enough (`| head`).
+            raise
+        except OSError as why:
+            raise CommandError(f"{why.filename}: {why.strerror}" if why.filename else str(why)) from why
+
+    def do_list(self, options: dict[str, Any]) -> None:
+        for journey in Journey.objects.select_related("live").order_by("key"):
+            version = f"v{journey.live.number}" if journey.live else "-"
+            self.stdout.write(f"{journey.key}\t{journey.state}\t{version}\t{journey.name}")
+
+    def do_export(self, options: dict[str, Any]) -> None:
+        text = files.write(export(ME, options["key"]))
+        if options["to"]:
+            Path(options["to"]).write_text(text, encoding="utf-8")
+        else:
+            self.stdout.write(text, ending="")
+
+    def do_import(self, options: dict[str, Any]) -> None:
+        for name in options["files"]:
+            draft = take_in(ME, self.read(name), now=database_now())
+            self.stdout.write(_("%(key)s: revision %(n)d") % {"key": draft.journey.key, "n": draft.revision})
+
+    def do_check(self, options: dict[str, Any]) -> None:
+        broken = False
+        for name in options["what"]:
+            journey = None
+            if Path(name).suffix in (".yaml", ".yml") or name.startswith("gallery:"):
+                graph = self.read(name).graph
+            else:
+                draft = find(name)
+                graph, journey = draft.graph, draft.journey
+            found = examine(graph, known_for(graph, database_now(), journey))
+            broken = broken or bool(blocking(found))
+            self.tell(name, found)
+        if broken:
+            raise CommandError(_("Something blocks."), returncode=1)
+
+    def do_publish(self, options: dict[str, Any]) -> None:
+        ticks = ["*"] if options["accept_warnings"] else []
+        try:
+            done = publish(ME, options["key"], now=database_now(), note=options["note"], ticks=ticks)
+        except NotReady as why:
+            self.tell(options["key"], why.findings)
+            raise CommandError(_("Nothing was published."), returncode=1) from why
+        words = _("%(key)s: version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("%(key)s: version %(n)d is live")
+        self.stdout.write(words % {"key": options["key"], "n": done.version.number})
+
+    def read(self, name: str) -> files.JourneyFile:
+        if name.startswith("gallery:"):
+            found = next((one for one in gallery() if one.key == name.removeprefix("gallery:")), None)
+            if found is None:
+                raise CommandError(_("The gallery has: %(keys)s") % {"keys": ", ".join(one.key for one in gallery())})
+            return found
+        try:
+            return files.read(Path(name).read_text(encoding="utf-8"))
+        except files.BadFile as why:
+            raise CommandError(f"{name}: {why}") from why
+
+    def tell(self, name: str, found: list[Finding]) -> None:
+        if not found:
+            self.stdout.write(_("%(name)s: nothing to say") % {"name": name})
+        for one in found:
+            where = f" [{one.node}]" if one.node else ""
+            self.stdout.write(f"{name}: {one.level}: {one.text}{where}")

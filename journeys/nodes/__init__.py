@@ -1,0 +1,1 @@
+"""The shelf of node types: one file each, pure, none knows another."""

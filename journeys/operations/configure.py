@@ -1,0 +1,53 @@
+"""Change the settings of one step, or what holds everywhere, from a form that stays open while others draw."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import blake2b
+from json import dumps
+from typing import Any
+
+from django.db import transaction
+
+from audience.history import Actor, demand, record
+from journeys.graph.edits import edit as edit_graph
+from journeys.graph.shape import Graph
+from journeys.models import Draft
+from journeys.operations.finding import hold, save
+from journeys.operations.rights import DRAW
+
+EVERYWHERE = "everywhere"
+
+
+class StepConflict(ValueError):
+    """Somebody changed this step meanwhile."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This step was changed by somebody else.")
+        self.draft = draft
+
+
+def print_of(graph: Graph, node: str) -> str:
+    """Give a fingerprint of a step, or of what holds everywhere: what a form was made from."""
+    part = graph.get("everywhere") if node == EVERYWHERE else next((one for one in graph["nodes"] if one["id"] == node), None)
+    return blake2b(dumps(part, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+@transaction.atomic
+def configure(actor: Actor, key: str, node: str, *, base: str, change: Mapping[str, Any], now: datetime) -> Draft:
+    """Put new settings (or ``name``, ``type``) in place of those that ``base`` is the print of; other steps may have changed.
+
+    Raises StepConflict, BadCommand, NoSuchJourney. What changes nothing writes nothing.
+    """
+    demand(actor, DRAW)
+    draft = hold(key)
+    if print_of(draft.graph, node) != base:
+        raise StepConflict(draft)
+    if node == EVERYWHERE:
+        edited = edit_graph(draft.graph, {"op": "everywhere", "everywhere": change.get("settings") or {}})
+    else:
+        edited = edit_graph(draft.graph, {"op": "configure", "id": node, **change})
+    if edited.graph == draft.graph:
+        return draft
+    save(draft, edited.graph, actor.name, now)
+    record(actor, "configure", draft.journey, {"revision": draft.revision, "step": node}, now)
+    return draft

@@ -1,0 +1,36 @@
+"""Take journeys out as files and in again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audience.history import Actor, demand, record
+from engine.models import Journey
+from journeys.files import JourneyFile
+from journeys.models import Draft
+from journeys.operations.create import create
+from journeys.operations.finding import find, hold, save
+from journeys.operations.rights import DRAW, SEE
+
+
+def export(actor: Actor, key: str) -> JourneyFile:
+    """Give a journey's draft as a file."""
+    demand(actor, SEE)
+    draft = find(key)
+    return JourneyFile(key=draft.journey.key, name=draft.journey.name, graph=draft.graph)
+
+
+@transaction.atomic
+def take_in(actor: Actor, file: JourneyFile, *, now: datetime) -> Draft:
+    """Begin the journey of a file, or put its drawing in place of the draft of the same key; nothing goes live by it."""
+    if not Journey.objects.filter(key=file.key).exists():
+        return create(actor, name=file.name, now=now, graph=file.graph, key=file.key)
+    demand(actor, DRAW)
+    draft = hold(file.key)
+    if draft.graph == file.graph and draft.journey.name == file.name:
+        return draft
+    Journey.objects.filter(pk=draft.journey_id).update(name=file.name[:120])
+    draft.journey.name = file.name[:120]
+    save(draft, file.graph, actor.name, now)
+    record(actor, "import", draft.journey, {"revision": draft.revision, "steps": len(file.graph["nodes"])}, now)
+    return draft

@@ -1,0 +1,131 @@
+"""Make a draft live: checked, compiled, kept as a version that never changes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from audience.history import Actor, demand, record
+from channels.store.content import content_id
+from engine.core.compiled import CannotCompile, compile_graph
+from engine.models import Job, Journey, Version
+from engine.shelf import nodes
+from journeys.checks.base import ERROR, Finding
+from journeys.checks.examine import blocking, examine
+from journeys.checks.known import known_for
+from journeys.everywhere import read_everywhere, write_everywhere
+from journeys.graph.reading import read_steps
+from journeys.graph.shape import Graph, canonical
+from journeys.operations.finding import NotPossible, hold
+from journeys.operations.remembered import remembered
+from journeys.operations.rights import PUBLISH
+from journeys.operations.transfer import Asked, start
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """``moving``: people are being moved to it."""
+
+    version: Version
+    moving: Job | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyPublished:
+    """The live version is the same as this draft; nothing was done."""
+
+    version: Version
+
+
+class NotReady(ValueError):
+    """This draft may not go live: something blocks, or a warning still wants its tick or note."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("; ".join(finding.text for finding in findings))
+        self.findings = findings
+
+
+@transaction.atomic
+def publish(
+    actor: Actor,
+    key: str,
+    *,
+    now: datetime,
+    revision: int | None = None,
+    note: str = "",
+    ticks: Collection[str] = (),
+    moves: Sequence[Asked] = (),
+) -> Published | AlreadyPublished:
+    """Publish a draft as the next version; whoever enters from now on walks it.
+
+    ``ticks`` are the keys of warnings that were seen and accepted (``*``: all); those given for the live version hold while
+    their step is the same. ``moves`` say of steps of earlier versions what becomes of whoever is there; where nothing is said, they stay.
+    Raises NotReady, RevisionConflict, NotPossible, BadChoice.
+    """
+    demand(actor, PUBLISH)
+    draft = hold(key, revision)
+    journey = draft.journey
+    if journey.state == Journey.State.ARCHIVED:
+        raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
+    found = examine(draft.graph, known_for(draft.graph, now, journey))
+    graph = finished(draft.graph)
+    missing = blocking(found) or unticked(found, ticks, note, remembered(journey, graph, found))
+    if missing:
+        raise NotReady(missing)
+    open_ = journey.state == Journey.State.LIVE or (journey.state == Journey.State.PAUSED and journey.before_pause != Journey.State.CLOSED)
+    if journey.live is not None and journey.live.graph == graph and open_:
+        return AlreadyPublished(journey.live)
+    _compile(graph, key)
+    keep_texts(graph)
+    number = (Version.objects.filter(journey=journey).aggregate(last=Max("number"))["last"] or 0) + 1
+    version = Version.objects.create(
+        journey=journey, number=number, graph=graph, note=note.strip()[:500], published_by=actor.name[:150], published_at=now
+    )
+    journey.live = version
+    if journey.state in (Journey.State.DRAFT, Journey.State.CLOSED):
+        journey.state = Journey.State.LIVE
+    elif journey.state == Journey.State.PAUSED:
+        journey.before_pause = Journey.State.LIVE
+    journey.changed_at = now
+    journey.save()
+    accepted = [finding.key for finding in found][:50]
+    record(actor, "publish", journey, {"version": number, "revision": draft.revision, "accepted": accepted}, now)
+    return Published(version, start(actor, key, moves, now=now) if any(one.do != "stay" for one in moves) else None)
+
+
+def unticked(found: list[Finding], ticks: Collection[str], note: str, known: Collection[str] = ()) -> list[Finding]:
+    """Give the warnings that still want a tick, or that are weighty while there is no note; ``known`` were accepted before."""
+    warnings = [finding for finding in found if finding.warns and finding.key not in known]
+    waiting = [finding for finding in warnings if "*" not in ticks and finding.key not in ticks]
+    return waiting or [finding for finding in warnings if finding.weighty and not note.strip()]
+
+
+def finished(graph: Graph) -> Graph:
+    """Write a draft out in full: every setting, defaults too, in the present schema."""
+    steps = read_steps(graph)
+    whole: list[dict[str, Any]] = []
+    for raw in graph["nodes"]:
+        step = steps[raw["id"]]
+        settings = step.type.write(step.settings) if step.type is not None else raw["settings"]
+        schema = step.type.schema if step.type is not None else raw["schema"]
+        whole.append({**raw, "schema": schema, "settings": settings})
+    everywhere, _problems = read_everywhere(graph.get("everywhere") or {})
+    return canonical({**graph, "nodes": whole, "everywhere": write_everywhere(everywhere)})
+
+
+def keep_texts(graph: Graph) -> None:
+    """Keep what its messages say, so that sending looks it up by number."""
+    for step in read_steps(graph).by_id.values():
+        if step.group == "say" and step.type is not None:
+            content_id(step.type.channel, step.type.text(step.settings))  # type: ignore[attr-defined]
+
+
+def _compile(graph: Graph, key: str) -> None:
+    try:
+        compile_graph(graph, nodes.get, key)
+    except CannotCompile as why:
+        raise NotReady([Finding(check="compile", level=ERROR, node=why.node, text=why.sentence)]) from why

@@ -1,0 +1,26 @@
+"""Make a draft out of an earlier version."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audience.history import Actor, demand, record
+from engine.models import Version
+from journeys.graph.shape import canonical
+from journeys.models import Draft
+from journeys.operations.finding import NotPossible, hold, save
+from journeys.operations.rights import DRAW
+
+
+@transaction.atomic
+def restore_version(actor: Actor, key: str, number: int, *, now: datetime, revision: int | None = None) -> Draft:
+    """Put the graph of a version in place of the draft. Raises NotPossible, RevisionConflict."""
+    demand(actor, DRAW)
+    draft = hold(key, revision)
+    version = Version.objects.filter(journey=draft.journey, number=number).first()
+    if version is None:
+        raise NotPossible("no_such_version", _("There is no version %(number)d.") % {"number": number})
+    save(draft, canonical(version.graph), actor.name, now)
+    record(actor, "restore_version", draft.journey, {"version": number, "revision": draft.revision}, now)
+    return draft

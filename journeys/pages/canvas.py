@@ -1,0 +1,170 @@
+"""The canvas of a journey: the page, its commands, its state."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from audience.now import database_now
+from engine.models import Journey
+from journeys.cards import catalogue
+from journeys.graph.reading import UNKNOWN_ICON
+from journeys.graph.surgery import BadCommand
+from journeys.operations import rights
+from journeys.operations.edit import edit
+from journeys.operations.finding import RevisionConflict, find
+from journeys.operations.publish import finished
+from journeys.pages.common import ALL, actor_of, draft_of, may, page, refused, sheet, state, state_words, unpublished, url
+from journeys.pages.path import path_of, run_of, walk_of
+
+MOST_BYTES = 3_000_000
+# What the scripts of the canvas draw besides the steps.
+ICONS = [
+    "arrow-down",
+    "circle-alert",
+    "circle-check",
+    "circle-x",
+    "clipboard-paste",
+    "cloud-check",
+    "copy",
+    "corner-up-right",
+    "ellipsis",
+    "git-compare",
+    "grip-vertical",
+    "lightbulb",
+    "list-tree",
+    "log-out",
+    "maximize",
+    "merge",
+    "minus",
+    "moon",
+    "plus",
+    "redo-2",
+    "route",
+    "search",
+    "settings-2",
+    "shield-check",
+    "sticky-note",
+    "timer-off",
+    "trash-2",
+    "triangle-alert",
+    "undo-2",
+    "users-round",
+    "flag",
+    "x",
+]
+
+
+@page()
+@require_GET
+def canvas(request: HttpRequest, key: str) -> HttpResponse:
+    """Draw the journey. What happened in another version than the draft shows is shown on the canvas of that version."""
+    draft = draft_of(key)
+    journey = draft.journey
+    wanted, run = request.GET.get("version", ""), run_of(journey, request)
+    number = run.version.number if run is not None and run.version.graph != finished(draft.graph) else None
+    if wanted.isascii() and wanted.isdigit():
+        number = int(wanted[:6])
+    if number is not None:
+        query = request.GET.copy()
+        query.pop("version", None)
+        return redirect(f"{url('version', key, number)}?{query.urlencode()}" if query else url("version", key, number))
+    can_edit = may(request, rights.DRAW) and journey.state != Journey.State.ARCHIVED
+    data = {
+        "key": key,
+        "name": journey.name,
+        "revision": draft.revision,
+        "state": journey.state,
+        "can_edit": can_edit,
+        **sheet(draft.graph, journey),
+        "catalogue": catalogue(),
+        "urls": urls(key, ALL if wanted == ALL else ""),
+        "path": path_of(run) if run is not None else None,
+        "user": request.user.pk,
+    }
+    context = frame(journey, data) | {"draft": draft, "can_publish": may(request, rights.PUBLISH), "all_versions": wanted == ALL}
+    context |= {"drawn_as_draft": number_of(journey) and unpublished(draft), "walk": walk_of(run, number_of(journey)) if run else None}
+    return render(request, "journeys/canvas.html", context)
+
+
+def number_of(journey: Journey) -> int:
+    return journey.live.number if journey.live is not None else 0
+
+
+def urls(key: str, version: int | str = "") -> dict[str, str]:
+    query = f"?version={version}" if version else ""
+    return {
+        "commands": url("commands", key),
+        "panel": url("panel", key) + query,
+        "state": url("state", key),
+        "counts": url("counts", key) + query,
+        "people": url("people", key) + query,
+    }
+
+
+def frame(journey: Journey, data: dict[str, Any]) -> dict[str, Any]:
+    """Give what the canvas page shows around the canvas."""
+    icons = {*ICONS, UNKNOWN_ICON, *(item["icon"] for item in data["catalogue"])}
+    return {
+        "title": journey.name,
+        "journey": journey,
+        "data": data,
+        "icons": sorted(icons),
+        "state_words": state_words(journey),
+        "page_keys": page_keys(),
+        "versions": list(journey.versions.order_by("-number")),
+        "live_number": number_of(journey),
+    }
+
+
+def page_keys() -> list[tuple[str, str]]:
+    return [
+        ("↑ ↓ ← →", _("Walk along the paths")),
+        ("Enter", _("Open the panel of a step")),
+        ("Home End", _("The first and the last step")),
+        ("A", _("Add a step after this one")),
+        ("Shift A", _("Add a step before this one")),
+        ("X Delete", _("Remove a step")),
+        ("D", _("Duplicate a step")),
+        ("M", _("Pick a step up and move it")),
+        ("N", _("Write a note")),
+        ("Ctrl C, X, V", _("Copy, cut, paste")),
+        ("Ctrl A", _("Choose all steps")),
+        ("Ctrl Z", _("Undo")),
+        ("Ctrl Shift Z, Ctrl Y", _("Redo")),
+        ("L", _("List or canvas")),
+        ("+ − 0 1", _("Zoom, whole journey, whole size")),
+    ]
+
+
+@page(rights.DRAW)
+@require_POST
+def commands(request: HttpRequest, key: str) -> HttpResponse:
+    """Carry out what was drawn: ``{"revision", "commands": […]}``; 409 with the newer state when somebody was quicker."""
+    try:
+        body = json.loads(request.body) if len(request.body) <= MOST_BYTES else None
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("revision"), int) or not isinstance(body.get("commands"), list):
+        return refused(400, "bad_request", "", _("A revision and a list of commands are needed."))
+    wanted = [one for one in body["commands"] if isinstance(one, dict)]
+    try:
+        saved = edit(actor_of(request), key, revision=body["revision"], commands=wanted, now=database_now())
+    except RevisionConflict:
+        theirs = state(find(key))
+        return JsonResponse(
+            {**theirs, "code": "revision_conflict", "field": "revision", "sentence": _("Somebody saved a newer revision.")}, status=409
+        )
+    except BadCommand as why:
+        return refused(422, why.code, why.field, why.sentence)
+    return JsonResponse(state(saved.draft, saved.focus))
+
+
+@page()
+@require_GET
+def current(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the draft as it is now."""
+    return JsonResponse(state(draft_of(key)))

@@ -1,0 +1,109 @@
+"""The last look before a journey goes live: what changes, who stands where, is anything wrong."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from audience.now import database_now
+from engine.core.lifecycle import LIVE
+from engine.models import Run, Version
+from journeys.checks.base import Finding
+from journeys.checks.examine import passed
+from journeys.graph.difference import changes
+from journeys.graph.landing import SAME
+from journeys.graph.shape import Graph
+from journeys.models import Draft
+from journeys.operations import rights
+from journeys.operations.finding import NotPossible, RevisionConflict, find
+from journeys.operations.publish import AlreadyPublished, NotReady, Published, finished
+from journeys.operations.publish import publish as make_live
+from journeys.operations.remembered import remembered
+from journeys.operations.transfer import BadChoice, Standing, preview
+from journeys.pages.common import actor_of, findings, may, name_of, page, url
+from journeys.pages.moving import WAITS, asked, choices
+
+
+@page(rights.PUBLISH)
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, key: str) -> HttpResponse:
+    draft = find(key)
+    if request.method == "GET":
+        return _dialog(request, draft)
+    ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
+    said = request.POST.get("revision", "")
+    try:
+        done = make_live(
+            actor_of(request),
+            key,
+            now=database_now(),
+            revision=int(said) if said.isdigit() else None,
+            note=note,
+            ticks=ticks,
+            moves=asked(request.POST),
+        )
+    except NotReady as why:
+        return _dialog(request, draft, ticks=ticks, note=note, missing=why.findings, status=422)
+    except RevisionConflict as why:
+        fresh = find(key)
+        sentence = _("%(name)s changed the draft meanwhile. Look again.") % {"name": name_of(why.draft.changed_by)}
+        return _dialog(request, fresh, ticks=ticks, note=note, wrong=sentence, status=409)
+    except (NotPossible, BadChoice) as why:
+        return _dialog(request, draft, wrong=why.sentence, status=422)
+    words = _("Version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("Version %(n)d is live")
+    messages.success(request, words % {"n": done.version.number})
+    response = HttpResponse(status=204)
+    moved = isinstance(done, Published) and done.moving is not None
+    response["HX-Redirect"] = url("moving", key) if moved else url("canvas", key) + "?mode=numbers"
+    return response
+
+
+def _dialog(
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    ticks: list[str] | None = None,
+    note: str = "",
+    missing: list[Finding] | None = None,
+    wrong: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    journey, live = draft.journey, draft.journey.live
+    found = findings(draft.graph, journey)
+    after = finished(draft.graph)
+    last = Version.objects.filter(journey=journey).order_by("-number").first()
+    warnings = [finding for finding in found if finding.warns]
+    known = remembered(journey, after, found)
+    context: dict[str, Any] = {
+        "journey": journey,
+        "draft": draft,
+        "live": live,
+        "number": (last.number if last else 0) + 1,
+        "changes": changes(live.graph, after) if live is not None else [],
+        "steps": len(after["nodes"]),
+        "same": live is not None and live.graph == after,
+        "rows": choices(_touched(request, journey.key, after), after, request.POST) if live is not None else [],
+        "waits": WAITS,
+        "walking": Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0,
+        "blocking": [finding for finding in found if finding.blocks],
+        "warnings": [(finding, finding.key in (ticks or [])) for finding in warnings if finding.key not in known],
+        "known": [finding for finding in warnings if finding.key in known],
+        "advice": [finding for finding in found if not finding.blocks and not finding.warns],
+        "weighty": any(finding.weighty for finding in warnings if finding.key not in known),
+        "passed": [_(check.passed) for check in passed(found)],
+        "note": note,
+        "missing": missing or [],
+        "wrong": wrong,
+        "may": may(request, rights.PUBLISH),
+        "now": database_now(),
+        "url": url("publish", journey.key),
+    }
+    return render(request, "journeys/_publish.html", context, status=status)
+
+
+def _touched(request: HttpRequest, key: str, after: Graph) -> list[Standing]:
+    """Name the changed and removed steps at which people are; without a choice they stay on the version that they walk."""
+    return [one for one in preview(actor_of(request), key, graph=after) if one.became != SAME]

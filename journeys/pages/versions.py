@@ -1,0 +1,107 @@
+"""Versions: the list, one of them on a canvas that reads only, and a draft made from it."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from audience.now import database_now
+from engine.core.lifecycle import LIVE
+from engine.models import Journey, Run, Version
+from journeys.cards import catalogue
+from journeys.graph.difference import changes
+from journeys.operations import rights
+from journeys.operations.restore import restore_version
+from journeys.pages.canvas import frame, urls
+from journeys.pages.common import actor_of, draft_of, may, name_of, page, sheet, unpublished, url
+from journeys.pages.path import path_of, run_of, walk_of
+
+
+def version_of(journey: Journey, number: str | None) -> Version | None:
+    """Find the version that an address names; none where it names none."""
+    if not number:
+        return None
+    found = Version.objects.filter(journey=journey, number=int(number)).first() if number.isdigit() and len(number) < 7 else None
+    if found is None:
+        raise Http404(f"there is no version {number}")
+    return found
+
+
+@page()
+@require_GET
+def versions(request: HttpRequest, key: str) -> HttpResponse:
+    """List the versions with who, when, why and how many walk each."""
+    draft = draft_of(key)
+    rows = list(Version.objects.filter(journey=draft.journey).order_by("-number"))
+    walking = dict(Run.objects.filter(journey=draft.journey, state__in=LIVE).order_by().values_list("version_id").annotate(n=Count("id")))
+    listed = [
+        {
+            "version": row,
+            "by": name_of(row.published_by),
+            "walking": walking.get(row.pk, 0),
+            "live": row.pk == draft.journey.live_id,
+            "changes": changes(before.graph, row.graph) if before is not None else [],
+        }
+        for row, before in zip(rows, [*rows[1:], None], strict=False)
+    ]
+    context = {
+        "title": draft.journey.name,
+        "journey": draft.journey,
+        "draft": draft,
+        "rows": listed,
+        "changed": draft.journey.live is None or unpublished(draft),
+        "now": database_now(),
+        "can_edit": may(request, rights.DRAW),
+        "by": name_of(draft.changed_by),
+        "may_move": len(rows) > 1,
+    }
+    return render(request, "journeys/versions.html", context)
+
+
+@page()
+@require_GET
+def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Show one version on the canvas, to be looked at."""
+    draft = draft_of(key)
+    shown, run = version_of(draft.journey, str(number)), run_of(draft.journey, request)
+    assert shown is not None
+    data = {
+        "key": key,
+        "name": draft.journey.name,
+        "revision": draft.revision,
+        "state": draft.journey.state,
+        "can_edit": False,
+        **sheet(shown.graph, draft.journey, []),
+        "catalogue": catalogue(),
+        "urls": urls(key, number) | {"state": url("version_state", key, number)},
+        "path": path_of(run) if run is not None and run.version_id == shown.pk else None,
+        "user": request.user.pk,
+    }
+    context = frame(draft.journey, data) | {"version": shown, "can_edit": may(request, rights.DRAW)}
+    context["walk"] = walk_of(run, context["live_number"]) if data["path"] is not None and run is not None else None
+    return render(request, "journeys/canvas.html", context)
+
+
+@page()
+@require_GET
+def version_state(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Give a version as the canvas takes it over; it never changes."""
+    draft = draft_of(key)
+    shown = version_of(draft.journey, str(number))
+    assert shown is not None
+    return JsonResponse({**sheet(shown.graph, draft.journey, []), "revision": draft.revision, "name": draft.journey.name})
+
+
+@page(rights.DRAW)
+@require_POST
+def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Make the draft out of this version. Changes that were never published are asked about before they go."""
+    draft = draft_of(key)
+    shown = version_of(draft.journey, str(number))
+    if unpublished(draft) and request.POST.get("sure") != "1":
+        return render(request, "journeys/restore.html", {"title": draft.journey.name, "journey": draft.journey, "version": shown})
+    restore_version(actor_of(request), key, number, now=database_now())
+    messages.success(request, _("The draft is version %(n)d now.") % {"n": number})
+    return redirect("journeys:canvas", key)

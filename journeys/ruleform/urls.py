@@ -1,0 +1,9 @@
+"""Addresses of the builder, under ``/admin/rules/``."""
+
+from django.urls import path
+
+from journeys.ruleform import views
+
+app_name = "cairn_rules"
+
+urlpatterns = [path("rule/", views.rule, name="rule")]

@@ -1,0 +1,132 @@
+// Cards on the canvas: made once, changed only where something changed, taken out of the page when far away from what is seen.
+
+import { el, icon, set, toneOf } from "./dom.js";
+import { countsOf } from "./numbers.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
+
+/** @param {Store} store @param {HTMLElement} place */
+export function createCards(store, place) {
+  /** @type {Map<string, Drawn>} */
+  const drawn = new Map();
+  /** @param {string} id */
+  const update = (id) => {
+    const one = drawn.get(id);
+    const card = store.cards[id];
+    if (!one || !card) return;
+    const walked = store.mode === "numbers" ? store.data.path?.nodes[id] : undefined;
+    const counts = store.mode !== "numbers" ? null : walked?.slice(0, one.box.h >= 70 ? 2 : 1) ?? countsOf(card, store.counts, id, one.box.h >= 70 ? 2 : 1);
+    const chosen = store.chosen.has(id);
+    const look = JSON.stringify([card, counts, chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
+    if (look === one.look) return;
+    one.look = look;
+    const { element, box } = one;
+    const mark = store.disputed.has(id) ? { level: "conflict", text: "" } : card.marks[0];
+    element.className = `node${card.family === "leave" ? " leave" : ""}${box.w === 200 ? " narrow" : ""}`;
+    set(element, {
+      "data-family": toneOf(card.family), "aria-selected": String(chosen), tabindex: store.focus === id || (store.focus === null && id === store.at.order[0]) ? "0" : "-1",
+      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, counts), title: card.title,
+    });
+    element.style.width = `${box.w}px`;
+    element.style.height = `${box.h}px`;
+    // What is pressed must still be there when the button is let go: choosing a card leaves its inside alone.
+    const inner = JSON.stringify([card, counts, mark]);
+    if (inner === one.inner) return;
+    one.inner = inner;
+    element.replaceChildren(...inside(card, counts, mark));
+  };
+
+  /** Only what stands in this part of the journey stands in the page. @param {import("./camera.js").Bounds} covers */
+  const cull = (covers) => {
+    for (const [id, one] of drawn) {
+      const { x, y, w, h } = one.box;
+      const near = x < covers.right && x + w > covers.left && y < covers.bottom && y + h > covers.top;
+      if (near || id === store.focus) {
+        if (!one.shown) {
+          one.shown = true;
+          update(id);
+          place.append(one.element);
+        }
+      } else if (one.shown) {
+        one.shown = false;
+        one.element.remove();
+      }
+    }
+  };
+
+  const draw = () => {
+    for (const [id, one] of drawn) {
+      if (store.picture.cards.has(id)) continue;
+      one.element.remove();
+      drawn.delete(id);
+    }
+    for (const [id, box] of store.picture.cards) {
+      let one = drawn.get(id);
+      if (!one) {
+        const element = el("div", { role: "option", "data-step": id });
+        one = { element, box, look: "", inner: "", shown: false };
+        drawn.set(id, one);
+      }
+      one.box = box;
+      one.element.style.transform = `translate(${box.x}px, ${box.y}px)`;
+      if (one.shown) update(id);
+    }
+  };
+
+  return {
+    draw,
+    cull,
+    updateAll() {
+      for (const [id, one] of drawn) if (one.shown) update(id);
+    },
+    /** @param {string} id */
+    element(id) {
+      return drawn.get(id)?.element ?? null;
+    },
+  };
+}
+
+/** @param {Card} card @param {string[] | null} counts @param {Mark | undefined} mark */
+function inside(card, counts, mark) {
+  if (card.family === "leave") return [icon(card.icon), el("span", { class: "node-title" }, card.title)];
+  const lines = counts ?? card.summary;
+  return [
+    el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
+    el("span", { class: "node-title" }, card.title),
+    card.day ? el("span", { class: "node-day" }, card.day) : "",
+    el("span", { class: "node-summary" }, ...lines.map((line) => el("span", {}, ...strong(line), " "))),
+    mark ? el("span", { class: "node-mark" }, icon(MARK_ICON[mark.level] ?? "triangle-alert", 12), mark.text) : "",
+  ].filter((part) => part !== "");
+}
+
+/** @type {Record<string, string>} */
+const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare" };
+
+/** Words between stars are strong. @param {string} line @returns {(Node | string)[]} */
+function strong(line) {
+  return line.split(/\*\*(.+?)\*\*/).map((part, nth) => (nth % 2 ? el("b", {}, part) : part)).filter((part) => part !== "");
+}
+
+/** What a screen reader says for a card. @param {Store} store @param {string} id @param {string[] | null} counts */
+export function labelOf(store, id, counts = null) {
+  const card = store.cards[id];
+  if (!card) return id;
+  const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
+  const said = [card.title, ...plain, card.day, ...card.marks.map((mark) => mark.text)].filter(Boolean).join(". ");
+  const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
+  return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
+}
+
+/** "A  Free, 3 tries": a leading letter is the name of the path. @param {string} words @returns {[string, string] | null} */
+export function letterOf(words) {
+  const [, letter, rest] = /^([A-HJ-Z])(?:\s*[·:.)]\s*|\s+)(?=\S)(.+)$/.exec(words) ?? [];
+  return letter && rest ? [letter, rest] : null;
+}
+
+/** @param {string} words @returns {Node[]} */
+export function lettered(words) {
+  const found = letterOf(words);
+  return found ? [el("b", {}, found[0]), el("span", {}, found[1])] : [el("span", {}, words)];
+}

@@ -1,0 +1,55 @@
+// The two questions the canvas asks: which path stays when a split goes, and what a note says.
+
+import { el } from "./dom.js";
+import { mainPort, removalAsks, removalTakes } from "./graph.js";
+import { _, plural } from "./words.js";
+
+/**
+ * @template T
+ * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read
+ * @returns {Promise<T | null>} null when it was left
+ */
+function ask(title, body, yes, read) {
+  return new Promise((resolve) => {
+    const form = el("form", { method: "dialog", class: "body", id: "canvas-asks" }, ...body);
+    const agree = el("button", { class: "btn primary", value: "yes", form: "canvas-asks" }, yes);
+    const dialog = el("dialog", { class: "dialog canvas-asks", "aria-label": title }, el("header", {}, el("h2", {}, title)), form,
+      el("footer", {}, el("button", { type: "button", class: "btn", click: () => dialog.close() }, _("Cancel")), agree));
+    dialog.addEventListener("close", () => {
+      const answer = dialog.returnValue === "yes" ? read(new FormData(form)) : null;
+      dialog.remove();
+      resolve(answer);
+    });
+    dialog.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(agree);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/**
+ * @param {import("./store.js").Store} store @param {string} id
+ * @returns {Promise<string | null | undefined>} the port that stays, undefined when there is nothing to ask, null when the step shall stay
+ */
+export async function askBeforeRemoval(store, id) {
+  const ports = removalAsks(store.at, id);
+  const main = mainPort(store.at, id);
+  if (!ports.length) return main && main.to !== null ? main.port.key : undefined;
+  const choices = ports.map((ref, nth) => {
+    const lost = removalTakes(store.at, id, ref.port.key).length;
+    const words = lost ? plural("%(count)s step goes", "%(count)s steps go", lost) : _("nothing is lost");
+    return el("label", { class: "choice" }, el("input", { type: "radio", name: "keep", value: ref.port.key, checked: nth === 0 }),
+      el("span", {}, el("b", {}, ref.port.label || store.cards[ref.to ?? ""]?.title || ref.port.key), " ", words));
+  });
+  const title = store.cards[id]?.title ?? id;
+  return ask(title, [el("p", {}, _("This step splits the path. Which path stays?")), el("div", { class: "choices", role: "radiogroup" }, ...choices)], _("Remove the step"),
+    (form) => String(form.get("keep")));
+}
+
+/** @param {string} text @returns {Promise<string | null>} an empty text takes the note away */
+export function askForNote(text) {
+  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 400, "aria-label": _("Note"), autofocus: true }, text);
+  return ask(_("Note"), [field], _("Keep the note"), (form) => String(form.get("text")).trim());
+}

@@ -1,0 +1,171 @@
+// A step in the hand, from the palette or from the canvas: drop places show themselves, the rest fades.
+
+import { el, icon, toneOf } from "./dom.js";
+import { placesOf } from "./edges.js";
+import { mayStand, reach } from "./graph.js";
+import { _ } from "./words.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {{ title: string; icon: string; family: Family; id?: string; type?: string }} Held */
+const REACH_PX = 90;
+const BORDER_PX = 36;
+
+/** The places where what is held may stand. @param {Store} store @param {Held} held */
+export function openPlaces(store, held) {
+  const places = placesOf(store).filter((place) => mayStand(store.at, held, place));
+  if (held.id === undefined) return places;
+  const { id } = held;
+  const below = reach(store.at, id);
+  return places.filter((place) => place.from !== id && place.to !== id && !(store.cards[id]?.ports.length === 0 && place.to !== null) && (!below.has(place.from) || follows(store, id)));
+}
+
+/** A step with one way on may move further down its own path. @param {Store} store @param {string} id */
+function follows(store, id) {
+  return (store.at.ports.get(id) ?? []).filter((ref) => ref.to !== null).length <= 1;
+}
+
+/** @param {Store} store @param {import("./view.js").View} view @param {(held: Held, place: Place) => void} drop */
+export function createDrag(store, view, drop) {
+  const ghost = el("div", { class: "canvas-ghost", hidden: true, "aria-hidden": "true" });
+  document.body.append(ghost);
+  /** @type {{ held: Held; places: ReturnType<typeof openPlaces>; near: ReturnType<typeof openPlaces>[number] | null } | null} */
+  let going = null;
+  let [lastX, lastY] = [0, 0];
+  let rolling = 0;
+  /** Whoever comes in from the palette crosses the border and does not mean it; only a hand that was further in does. */
+  let rolls = false;
+
+  const plusOf = view.edges.plus;
+
+  /** @param {Held} held */
+  const begin = (held) => {
+    going = { held, places: openPlaces(store, held), near: null };
+    rolls = false;
+    view.stage.setAttribute("data-drop", "");
+    view.edges.open(going.places.map((place) => place.key), false);
+    if (held.id) view.cards.element(held.id)?.setAttribute("data-dim", "");
+    ghost.replaceChildren(el("span", { class: "tile", "data-family": toneOf(held.family) }, icon(held.icon)), el("b", {}, held.title));
+    ghost.hidden = false;
+  };
+
+  /** @param {number} x @param {number} y */
+  const move = (x, y) => {
+    [lastX, lastY] = [x, y];
+    ghost.style.transform = `translate(${x + 12}px, ${y + 10}px)`;
+    if (!going) return;
+    const [wx, wy] = view.camera.inside(x, y);
+    const box = view.stage.getBoundingClientRect();
+    const inside = x > box.left && x < box.right && y > box.top && y < box.bottom;
+    let [best, found] = [REACH_PX / Math.min(1, view.camera.k), /** @type {ReturnType<typeof openPlaces>[number] | null} */ (null)];
+    for (const place of inside ? going.places : []) {
+      const far = Math.hypot(place.x - wx, place.y - wy);
+      if (far < best) [best, found] = [far, place];
+    }
+    if (found !== going.near) {
+      if (going.near) plusOf(going.near.key)?.removeAttribute("data-show");
+      if (found) plusOf(found.key)?.setAttribute("data-show", "hover");
+      going.near = found;
+      ghost.toggleAttribute("data-near", found !== null);
+    }
+    if (inside && !rolling) roll();
+  };
+
+  /** Near the border the journey comes towards the hand. */
+  const roll = () => {
+    const box = view.stage.getBoundingClientRect();
+    const push = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ value) =>
+      value < low + BORDER_PX ? (low + BORDER_PX - value) / 3 : value > high - BORDER_PX ? (high - BORDER_PX - value) / 3 : 0;
+    const inside = lastX > box.left && lastX < box.right && lastY > box.top && lastY < box.bottom;
+    const [dx, dy] = inside && going ? [push(box.left, box.right, lastX), push(box.top, box.bottom, lastY)] : [0, 0];
+    rolling = 0;
+    if (!dx && !dy) rolls ||= inside;
+    if (!rolls || (!dx && !dy)) return;
+    view.camera.pan(dx, dy);
+    rolling = requestAnimationFrame(() => {
+      rolling = 0;
+      move(lastX, lastY);
+    });
+  };
+
+  /** @param {boolean} put */
+  const end = (put) => {
+    if (!going) return;
+    const { held, near } = going;
+    going = null;
+    ghost.hidden = true;
+    view.stage.removeAttribute("data-drop");
+    view.edges.open([], false);
+    for (const plus of view.marks.querySelectorAll("[data-show]")) plus.removeAttribute("data-show");
+    if (held.id) view.cards.element(held.id)?.removeAttribute("data-dim");
+    if (put && near) drop(held, near);
+  };
+
+  /**
+   * Make something draggable: after four pixels the press becomes a drag, else it stays a click.
+   * @param {HTMLElement} place @param {(target: Element) => Held | null} heldBy
+   */
+  const enable = (place, heldBy) => {
+    place.addEventListener("pointerdown", (event) => {
+      const held = event.button === 0 && event.pointerType !== "touch" && store.editable() ? heldBy(/** @type {Element} */ (event.target)) : null;
+      if (!held) return;
+      const [fx, fy] = [event.clientX, event.clientY];
+      let pulled = false;
+      const stop = () => {
+        document.removeEventListener("pointermove", pull);
+        document.removeEventListener("pointerup", up);
+        document.removeEventListener("keydown", escape, true);
+      };
+      const pull = (/** @type {PointerEvent} */ now) => {
+        if (!pulled && Math.hypot(now.clientX - fx, now.clientY - fy) > 4) {
+          pulled = true;
+          begin(held);
+        }
+        if (pulled) move(now.clientX, now.clientY);
+      };
+      const up = () => {
+        stop();
+        if (!pulled) return;
+        // The click that follows a drag means nothing.
+        const swallow = (/** @type {Event} */ click) => click.stopPropagation();
+        document.addEventListener("click", swallow, { capture: true, once: true });
+        setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 0);
+        end(true);
+      };
+      const escape = (/** @type {KeyboardEvent} */ key) => {
+        if (key.key !== "Escape") return;
+        key.stopPropagation();
+        stop();
+        end(false);
+      };
+      document.addEventListener("pointermove", pull);
+      document.addEventListener("pointerup", up);
+      document.addEventListener("keydown", escape, true);
+      event.preventDefault();
+      if (event.target instanceof HTMLElement) event.target.closest("button")?.focus({ preventScroll: true });
+    });
+  };
+
+  return {
+    enable,
+    /** Pick up with the keyboard: the places become tab stops. @param {Held} held */
+    pickUp(held) {
+      const places = openPlaces(store, held);
+      view.stage.setAttribute("data-drop", "");
+      view.edges.open(places.map((place) => place.key), true);
+      const from = store.picture.cards.get(held.id ?? "") ?? { x: 0, y: 0 };
+      const [first] = places.slice().sort((a, b) => Math.hypot(a.x - from.x, a.y - from.y) - Math.hypot(b.x - from.x, b.y - from.y));
+      if (!first) return letGo();
+      plusOf(first.key)?.focus();
+      return { held, places };
+    },
+    letGo,
+    says: _("Choose a place with Tab and press Enter, or Esc"),
+  };
+
+  /** @returns {null} */
+  function letGo() {
+    view.stage.removeAttribute("data-drop");
+    view.edges.open([], false);
+    return null;
+  }
+}

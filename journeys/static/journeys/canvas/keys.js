@@ -1,0 +1,31 @@
+// Which key does what on the canvas. Pure: a key press comes in, the name of an action goes out.
+
+/** @typedef {{ key: string; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean; altKey: boolean }} Press */
+
+/** @type {Record<string, string>} */
+const PLAIN = {
+  ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", Home: "first", End: "last",
+  Enter: "open", Escape: "escape", Delete: "remove", Backspace: "remove",
+  a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", l: "list",
+  "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "1": "whole-size",
+};
+/** @type {Record<string, string>} */
+const WITH_COMMAND = { z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", a: "all" };
+/** Keys that change nothing and so work for whoever may only look. */
+const LOOKING = new Set([
+  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all",
+]);
+
+/**
+ * @param {Press} press @param {{ editable: boolean; typing: boolean }} when
+ * @returns {string | null}
+ */
+export function actionOf(press, { editable, typing }) {
+  if (typing || press.altKey) return null;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  let action;
+  if (press.ctrlKey || press.metaKey) action = key === "z" && press.shiftKey ? "redo" : WITH_COMMAND[key];
+  else if (press.shiftKey && key === "a") action = "add-before";
+  else action = PLAIN[key];
+  return action !== undefined && (editable || LOOKING.has(action)) ? action : null;
+}

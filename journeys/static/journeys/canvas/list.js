@@ -1,0 +1,149 @@
+// The same journey as a list: an indented tree with the same panel and the same commands.
+
+import { el, icon, iconButton, toneOf } from "./dom.js";
+import { labelOf, letterOf, lettered } from "./cards.js";
+import { dominators } from "./dominators.js";
+import { countsOf } from "./numbers.js";
+import { _, say, together } from "./words.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {{ kind: "step" | "go" | "join" | "end"; id: string; depth: number; port: string; from: string; label: string }} Row */
+
+/**
+ * The rows in the order of the paths: lanes are indented, a step reached again is a "go to", a join says who meets.
+ * @param {GraphIndex} at @param {Cards} cards @returns {Row[]}
+ */
+export function rowsOf(at, cards) {
+  const over = dominators(at);
+  /** @type {Map<string | null, string[]>} */
+  const joins = new Map();
+  const meets = (/** @type {string} */ id) => (at.into.get(id)?.length ?? 0) > 1;
+  for (const id of at.order) {
+    const parent = over.get(id) ?? null;
+    if (meets(id)) joins.set(parent, [...(joins.get(parent) ?? []), id]);
+  }
+  /** @type {Row[]} */
+  const rows = [];
+  /** @type {Row[]} what is still to be written, the next one last */
+  const todo = [];
+  /** @type {Map<string, string>} the label of the lane in which a step stands */
+  const lanes = new Map();
+  const step = (/** @type {string} */ id, /** @type {Partial<Row>} */ more) => ({ kind: /** @type {const} */ ("step"), id, depth: 0, port: "", from: "", label: "", ...more });
+  for (const id of [...at.roots, ...(joins.get(null) ?? [])].reverse()) todo.push(step(id, {}));
+  for (let row = todo.pop(); row; row = todo.pop()) {
+    const { id, depth } = row;
+    if (row.kind === "step" && meets(id)) rows.push({ ...row, kind: "join", label: waysInto(at, cards, lanes, id) });
+    rows.push(row);
+    if (row.kind !== "step") continue;
+    if (!meets(id)) lanes.set(id, row.label || (lanes.get(row.from) ?? ""));
+    const ports = at.ports.get(id) ?? [];
+    const plain = ports.filter((ref) => !ref.port.side);
+    /** @type {Row[]} */
+    const next = [];
+    for (const { port, to, back } of [...ports.filter((ref) => ref.port.side), ...plain]) {
+      const branch = Boolean(port.side) || plain.length > 1;
+      const more = { depth: depth + (branch ? 1 : 0), from: id, port: port.key, label: port.label };
+      if (to === null) next.push({ ...step(id, more), kind: "end" });
+      else if (back || (meets(to) && branch)) next.push({ ...step(to, more), kind: "go" });
+      else if (!meets(to)) next.push(step(to, more));
+    }
+    for (const join of joins.get(id) ?? []) next.push(step(join, { depth }));
+    todo.push(...next.reverse());
+  }
+  return rows;
+}
+
+/** @param {GraphIndex} at @param {Cards} cards @param {Map<string, string>} lanes @param {string} id */
+function waysInto(at, cards, lanes, id) {
+  const names = (at.into.get(id) ?? []).map(({ from, port }) => {
+    const label = cards[from]?.ports.find((one) => one.key === port)?.label || lanes.get(from) || "";
+    return letterOf(label)?.[0] ?? (label || (cards[from]?.title ?? from));
+  });
+  const once = [...new Set(names)];
+  return together(once.every((name) => name.length === 1) ? once.sort() : once);
+}
+
+/**
+ * @param {Store} store @param {HTMLElement} host
+ * @param {{ open: (id: string) => void; canvas: () => void; add: (place: Place, beside: DOMRect) => void; remove: (id: string) => void }} go
+ */
+export function createList(store, host, go) {
+  const search = el("input", { type: "search", class: "input", placeholder: _("Find in this journey"), "aria-label": _("Find in this journey"), input: () => draw() });
+  const tree = el("div", { class: "list-tree", role: "tree", "aria-label": _("Steps in order") });
+  host.replaceChildren(
+    el("header", { class: "list-head" }, el("h2", {}, _("Steps in order")), el("span", {}, _("The same journey, as a list")),
+      el("div", { class: "search-field" }, icon("search"), search),
+      el("button", { type: "button", class: "btn list-canvas", click: go.canvas }, icon("route"), _("Canvas"))),
+    tree);
+
+  /** @param {Row} row @param {number} nth */
+  const drawn = (row, nth) => {
+    const card = store.cards[row.id];
+    const name = card?.title ?? row.id;
+    const chosen = row.kind === "step" && store.chosen.has(row.id);
+    const line = el("div", {
+      role: "treeitem", class: `list-row ${row.kind}`, "aria-level": row.depth + 1, "aria-selected": String(chosen), "data-depth": Math.min(row.depth, 8),
+      tabindex: chosen || (store.focus === null && nth === 0) ? "0" : "-1",
+      "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind,
+      "aria-label": row.kind === "step" ? `${row.label ? `${row.label}: ` : ""}${labelOf(store, row.id)}` : null,
+    });
+    const label = el("span", { class: "list-port" }, row.label && row.kind !== "join" && el("span", { class: "edge-label" }, ...lettered(row.label)));
+    if (row.kind === "join") line.append(el("span", {}), el("span", { class: "list-name" }, icon("merge"), row.label ? say("%(names)s join here", { names: row.label }) : _("Paths join here")));
+    else if (row.kind === "end") {
+      const place = { from: row.from, port: row.port, to: null, also: [] };
+      line.append(label, el("span", { class: "list-name" }, store.editable()
+        ? el("button", { type: "button", class: "btn quiet small", tabindex: "-1", click: (event) => go.add(place, event.currentTarget.getBoundingClientRect()) }, icon("plus", 14), _("Add a step"))
+        : el("span", { class: "list-more" }, _("The path ends"))));
+    } else if (card) {
+      const more = row.kind === "go" ? [] : store.mode === "numbers" ? countsOf(card, store.counts, row.id).map((text) => text.replaceAll("**", "")) : card.summary.map((text) => text.replaceAll("**", ""));
+      const mark = row.kind === "step" ? card.marks[0] : undefined;
+      line.append(label, el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
+        el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), el("span", { class: "list-more" }, more.join(", "))),
+      mark ? el("span", { class: "pill warn" }, mark.text) : "", row.kind === "step" && card.day ? el("span", { class: "node-day" }, card.day) : "");
+      if (chosen && store.editable()) line.append(buttons(row.id));
+    }
+    return line;
+  };
+
+  /** @param {string} id */
+  const buttons = (id) => {
+    const main = store.at.ports.get(id)?.find((ref) => !ref.port.side);
+    return el("span", { class: "list-does" },
+      main ? iconButton("plus", _("Add after"), (event) => go.add({ from: id, port: main.port.key, to: main.to, also: [] }, /** @type {Element} */ (event.currentTarget).getBoundingClientRect())) : "",
+      iconButton("trash-2", _("Remove"), () => go.remove(id)));
+  };
+
+  const draw = () => {
+    if (store.view !== "list") return;
+    const wanted = search.value.trim().toLowerCase();
+    const had = tree.contains(document.activeElement);
+    const rows = rowsOf(store.at, store.cards).filter((row) => !wanted || (row.kind === "step" && labelOf(store, row.id).toLowerCase().includes(wanted)));
+    tree.replaceChildren(...rows.map(drawn));
+    if (had) /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
+  };
+
+  tree.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("button")) return;
+    const id = target.closest("[data-step]")?.getAttribute("data-step");
+    if (!id || target.closest("[data-kind='end']")) return;
+    store.choose(id);
+    go.open(id);
+  });
+  tree.addEventListener("keydown", (event) => {
+    const rows = [.../** @type {NodeListOf<HTMLElement>} */ (tree.querySelectorAll("[role='treeitem']"))];
+    const now = rows.findIndex((row) => row.contains(document.activeElement));
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -rows.length, End: rows.length }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = rows[Math.max(0, Math.min(rows.length - 1, now + step))];
+    for (const row of rows) row.tabIndex = row === next ? 0 : -1;
+    next?.focus();
+    const id = next?.getAttribute("data-kind") === "step" ? next.getAttribute("data-step") : null;
+    if (id) store.choose(id, { quiet: true });
+  });
+
+  for (const topic of /** @type {const} */ (["graph", "choice", "mode", "view", "counts"])) store.on(topic, draw);
+  return { draw, focus: () => /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']") ?? tree.querySelector("[role='treeitem']"))?.focus() };
+}

@@ -1,0 +1,286 @@
+// The canvas, put together. The page brings #journey-data (JSON), a sprite of icons, and these places, each of which may be missing:
+// #journey > #palette, #canvas, #steps, #panel; in the bar #saved, details#checks, button[data-mode="build|numbers"],
+// input[data-canvas-name], #age. Anywhere on the page: [data-canvas="undo|redo|close|remove|duplicate|add|fit|list|…"] does what `does`
+// below calls so, [data-canvas-step="id"] jumps to a step, [data-canvas="path"][data-port] changes where a port of the chosen step leads.
+
+import { sayAloud, tell } from "../../cairn/js/told.js";
+import { createActions } from "./actions.js";
+import { createAdd } from "./add.js";
+import { createBar, textOf, watchConflicts } from "./bar.js";
+import { labelOf } from "./cards.js";
+import { el, icon } from "./dom.js";
+import { poster, stateOf } from "./door.js";
+import { createDrag } from "./drag.js";
+import { placesOf } from "./edges.js";
+import { neighbours } from "./graph.js";
+import { createList } from "./list.js";
+import { watchLive } from "./live.js";
+import { age } from "./numbers.js";
+import { createPalette } from "./palette.js";
+import { createPanel } from "./panel.js";
+import { createSaver } from "./save.js";
+import { steer } from "./steer.js";
+import { createStore } from "./store.js";
+import { createView } from "./view.js";
+import { _, plural } from "./words.js";
+
+/** @param {string} id @param {HTMLElement} parent @param {"aside" | "section"} tag @param {string} look @param {string} label */
+function place(id, parent, tag, look, label) {
+  const found = document.getElementById(id) ?? el(tag, { id });
+  if (!found.isConnected) parent.append(found);
+  found.classList.add(look);
+  if (label) found.setAttribute("aria-label", label);
+  return found;
+}
+
+const source = document.getElementById("journey-data");
+if (source) start(/** @type {PageData} */ (JSON.parse(source.textContent ?? "{}")));
+
+/** @param {PageData} data */
+function start(data) {
+  const room = document.getElementById("journey") ?? document.body;
+  room.classList.add("journey");
+  const paletteBox = place("palette", room, "aside", "palette", _("Steps to add"));
+  const stage = place("canvas", room, "section", "canvas", _("Canvas"));
+  const listBox = place("steps", room, "section", "steps-list", "");
+  const panelBox = place("panel", room, "aside", "panel", "");
+
+  const store = createStore(data);
+  const saver = createSaver(store, poster(data.urls.commands));
+  const panel = createPanel(store, panelBox, () => store.revision);
+  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean }} [how] */
+  const open = (id, how = {}) => {
+    panel.open(id, how);
+    view.camera.cover(panel.covers());
+    const box = id === null ? undefined : store.picture.cards.get(id);
+    if (box && store.view === "canvas") view.camera.reveal(box);
+  };
+  const close = () => {
+    store.choose(null);
+    open(null);
+  };
+  const everywhere = () => {
+    store.choose(null);
+    open(null, { again: true, show: true });
+  };
+  const view = createView(store, stage, { open, list: () => show("list"), everywhere });
+  const actions = createActions(store, saver, { open, tell: (words, back) => tell(words, back ?? null) });
+  const add = createAdd(store, document.body);
+  const drag = createDrag(store, view, (held, target) => {
+    if (held.id !== undefined) actions.move(held.id, target);
+    else if (held.type !== undefined) actions.insert(held.type, target);
+  });
+
+  /** @param {Place} target @param {DOMRect} beside @param {Element | null} [back] where the focus returns */
+  const openAdd = (target, beside, back = document.activeElement) => {
+    add.open(target, beside, {
+      insert: actions.insert, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null,
+      closed: () => {
+        if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
+      },
+    });
+  };
+  /** @param {Place | null} target */
+  const addAt = (target) => {
+    if (!target) return;
+    const plus = view.edges.plus(target.also.length ? `>${target.to}` : `${target.from}|${target.port}`);
+    const beside = (store.view === "canvas" ? plus : listBox.querySelector("[aria-selected='true']"))?.getBoundingClientRect();
+    if (beside) openAdd(target, beside);
+  };
+  const list = createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id) });
+
+  /** @type {{ held: import("./drag.js").Held } | null} */
+  let picked = null;
+  /** @param {string} id */
+  const pickUp = (id) => {
+    const card = store.cards[id];
+    if (!card || card.family === "start") return;
+    show("canvas");
+    picked = drag.pickUp({ id, title: card.title, icon: card.icon, family: card.family });
+    if (picked) sayAloud(drag.says);
+  };
+  const letGo = () => {
+    if (picked) drag.letGo();
+    picked = null;
+  };
+
+  // Below 760 px there is the list alone; the wish for a view is kept otherwise.
+  const small = matchMedia("(max-width: 47.4em)");
+  const asked = new URL(location.href).searchParams;
+  let wish = asked.get("view") === "list" ? "list" : "canvas";
+  /** @param {string} next */
+  function show(next) {
+    wish = next;
+    store.view = wish === "list" || small.matches ? "list" : "canvas";
+    room.setAttribute("data-view", store.view);
+    stage.hidden = store.view !== "canvas";
+    listBox.hidden = store.view !== "list";
+    store.tell("view");
+    if (store.view === "list") list.focus();
+    else if (store.focus !== null) store.choose(store.focus);
+  }
+  small.addEventListener("change", () => show(wish));
+
+  /** @param {string} mode */
+  const turnTo = (mode) => {
+    store.mode = mode === "numbers" ? "numbers" : "build";
+    room.setAttribute("data-mode", store.mode);
+    for (const button of document.querySelectorAll("button[data-mode]")) {
+      const on = String(button.getAttribute("data-mode") === store.mode);
+      button.setAttribute(button.getAttribute("role") === "radio" ? "aria-checked" : "aria-pressed", on);
+    }
+    paletteBox.hidden = !store.editable();
+    const url = new URL(location.href);
+    if (store.mode === "numbers") url.searchParams.set("mode", "numbers");
+    else url.searchParams.delete("mode");
+    history.replaceState(history.state, "", url);
+    store.tell("mode");
+    // The same place shows a form in Build and people and figures in Numbers.
+    if (room.hasAttribute("data-ready")) open(panel.shown(), { again: true, still: true });
+  };
+
+  const palette = createPalette(data.catalogue, paletteBox, (item) => {
+    paletteBox.removeAttribute("data-open");
+    actions.insertUsual(item);
+  });
+  drag.enable(paletteBox, (target) => {
+    const item = palette.itemAt(target);
+    return item && { title: item.title, icon: item.icon, family: item.family, type: item.type };
+  });
+  drag.enable(stage, (target) => {
+    const id = target.closest(".node")?.getAttribute("data-step");
+    const card = id ? store.cards[id] : undefined;
+    return id && card && card.family !== "start" ? { id, title: card.title, icon: card.icon, family: card.family } : null;
+  });
+  const rules = el("span", {});
+  stage.append(el("div", { class: "floating canvas-short canvas-over" },
+    el("button", { type: "button", class: "btn quiet", "data-canvas": "palette" }, icon("plus"), _("Add a step")),
+    el("span", { class: "canvas-rule" }), el("button", { type: "button", class: "btn quiet", click: everywhere }, icon("settings-2"), rules)));
+  const countRules = () => rules.replaceChildren(plural("%(count)s rule everywhere", "%(count)s rules everywhere", store.everywhere?.lines.length ?? 0));
+  store.on("graph", countRules);
+  countRules();
+
+  view.marks.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const note = target.closest("[data-note]")?.getAttribute("data-note");
+    if (note && store.editable()) void actions.note("", note);
+    const plus = target.closest(".plus");
+    const found = placesOf(store).find((one) => one.key === plus?.getAttribute("data-place"));
+    if (!plus || !found) return;
+    const moved = picked?.held.id;
+    letGo();
+    if (moved !== undefined) actions.move(moved, found);
+    else openAdd(found, plus.getBoundingClientRect(), plus);
+  });
+
+  /** @param {"up" | "down" | "left" | "right"} where */
+  const walk = (where) => {
+    const next = store.focus === null ? store.at.order[0] ?? null : neighbours(store.at, store.focus)[where];
+    if (next === null) return;
+    const followed = store.focus !== null && panel.shown() !== null;
+    store.choose(next);
+    if (followed) open(next);
+    sayAloud(labelOf(store, next));
+  };
+  /** Do something with the chosen step, if there is one. @param {(id: string) => void} act */
+  const chosen = (act) => () => {
+    if (store.focus !== null) act(store.focus);
+  };
+  const does = {
+    up: () => walk("up"), down: () => walk("down"), left: () => walk("left"), right: () => walk("right"),
+    begin: () => store.choose(store.focus ?? store.at.order[0] ?? null),
+    first: () => store.choose(store.at.order[0] ?? null),
+    last: () => store.choose(store.at.order.at(-1) ?? null),
+    open: chosen((id) => open(id, { focus: true })),
+    close,
+    escape: () => {
+      const held = picked?.held.id;
+      if (picked) letGo();
+      else if (paletteBox.hasAttribute("data-open")) paletteBox.removeAttribute("data-open");
+      else close();
+      if (held !== undefined) store.choose(held);
+    },
+    add: chosen((id) => addAt(actions.after(id))),
+    "add-before": chosen((id) => addAt(actions.before(id))),
+    remove: chosen((id) => void actions.remove(id)),
+    duplicate: chosen(actions.duplicate),
+    copy: chosen(actions.copy),
+    cut: chosen(actions.cut),
+    paste: chosen((id) => {
+      const target = actions.after(id);
+      if (target) actions.paste(target);
+    }),
+    all: () => {
+      store.chosen = new Set(store.at.order);
+      store.tell("choice", { quiet: true });
+    },
+    note: chosen((id) => void actions.note(id, null)),
+    "pick-up": chosen(pickUp),
+    undo: saver.undo,
+    redo: saver.redo,
+    list: () => show(store.view === "list" ? "canvas" : "list"),
+    "zoom-in": () => view.camera.zoom(1.2),
+    "zoom-out": () => view.camera.zoom(1 / 1.2),
+    fit: () => view.camera.fit(store.picture.bounds),
+    "whole-size": () => view.camera.scaleTo(1),
+    minimap: view.minimap.toggle,
+    palette: () => paletteBox.toggleAttribute("data-open"),
+    everywhere,
+  };
+  /** @param {string} id @param {{ still?: boolean }} [how] */
+  const jump = (id, how = {}) => {
+    if (!store.at.steps.has(id)) return;
+    store.choose(id);
+    open(id, how);
+  };
+  steer(does, { editable: store.editable, busy: add.isOpen }, { canvas: stage, list: listBox, panel: panelBox }, {
+    jump, mode: turnTo,
+    path: (key, button) => {
+      const ref = store.at.ports.get(store.focus ?? "")?.find((one) => one.port.key === key);
+      if (ref && store.focus !== null && store.editable()) openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
+    },
+    leavePanel: () => store.choose(store.focus),
+  });
+
+  document.addEventListener("change", (event) => {
+    const field = /** @type {Element} */ (event.target);
+    if (field instanceof HTMLInputElement && field.matches("[data-canvas-name]")) actions.rename(field.value);
+  });
+  document.addEventListener("cairn:changed", () => void stateOf(data.urls.state).then((answer) => answer && saver.refresh(answer)));
+  addEventListener("online", saver.retry);
+  addEventListener("beforeunload", (event) => {
+    if (saver.pending() || panel.pending()) event.preventDefault();
+  });
+  addEventListener("popstate", () => {
+    const step = new URL(location.href).searchParams.get("step");
+    if (step) jump(step, { still: true });
+    else {
+      store.choose(null);
+      open(null, { still: true });
+    }
+  });
+
+  // What the panel shows may have been changed by a command: undone, led elsewhere, taken over from somebody else.
+  store.on("stored", (/** @type {{ before: Graph; after: Graph }} */ { before, after }) => {
+    const id = panel.shown();
+    const same = id === null ? JSON.stringify(before.everywhere) === JSON.stringify(after.everywhere) : textOf(before, id) === textOf(after, id);
+    if (!same) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+  });
+  store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
+  createBar(store, saver, jump);
+  watchConflicts(store, saver, stage);
+  watchLive(store, view, ({ seconds }) => {
+    const words = document.getElementById("age");
+    if (words && seconds !== null) words.textContent = age(seconds);
+  });
+
+  turnTo(data.numbers || asked.get("mode") === "numbers" ? "numbers" : "build");
+  show(wish);
+  const step = asked.get("step");
+  panelBox.hidden = panel.narrow() && !step;
+  view.camera.cover(panel.covers());
+  view.begin(panel.narrow());
+  if (step) jump(step, { still: true });
+  if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
+  room.setAttribute("data-ready", "");
+}

@@ -1,0 +1,49 @@
+// Keys and buttons: what they are called, and when they may act. What they do is handed in.
+
+import { isTyping } from "./dom.js";
+import { actionOf } from "./keys.js";
+
+/** These work wherever the focus is, save in the panel. */
+const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "whole-size", "list", "escape"]);
+/** These want the right to draw. */
+const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "cut", "paste", "note", "pick-up", "undo", "redo"]);
+
+/**
+ * @param {Record<string, () => void>} actions by name @param {{ editable: () => boolean; busy: () => boolean }} may
+ * @param {{ canvas: HTMLElement; list: HTMLElement; panel: HTMLElement }} places
+ * @param {{ jump: (step: string) => void; mode: (mode: string) => void; path: (port: string, button: Element) => void; leavePanel: () => void }} go
+ */
+export function steer(actions, may, { canvas, list, panel }, go) {
+  document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]") || may.busy() || event.defaultPrevented || event.isComposing) return;
+    const target = /** @type {Element} */ (event.target);
+    const inPanel = panel.contains(target);
+    if (inPanel && event.key === "Escape") {
+      go.leavePanel();
+      return;
+    }
+    const action = actionOf(event, { editable: may.editable(), typing: isTyping(target) });
+    const here = target === document.body || canvas.contains(target) || list.contains(target);
+    if (!action || (!here && (inPanel || !ANYWHERE.has(action)))) return;
+    if (action === "open" && target === document.body) {
+      event.preventDefault();
+      actions.begin?.();
+    }
+    if (action === "open" && !target.matches(".node, [role='treeitem']")) return;
+    if (action === "copy" && !(getSelection()?.isCollapsed ?? true)) return;
+    event.preventDefault();
+    actions[action]?.();
+  });
+
+  document.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const step = target.closest("[data-canvas-step]")?.getAttribute("data-canvas-step");
+    if (step) go.jump(step);
+    const mode = target.closest("button[data-mode]")?.getAttribute("data-mode");
+    if (mode) go.mode(mode);
+    const button = target.closest("[data-canvas]");
+    const action = button?.getAttribute("data-canvas") ?? "";
+    if (button && action === "path") go.path(button.getAttribute("data-port") ?? "", button);
+    else if (!CHANGING.has(action) || may.editable()) actions[action]?.();
+  });
+}

@@ -1,0 +1,78 @@
+// The words of the canvas for TypeScript's checker; nothing here runs.
+
+/** Whatever a node type keeps in its settings; the canvas never looks inside. */
+type Settings = Record<string, unknown>;
+
+interface Step { id: string; type: string; name?: string; settings: Settings }
+interface Edge { from: string; port: string; to: string }
+interface Note { id: string; at: string; text: string }
+interface Graph { nodes: Step[]; edges: Edge[]; notes?: Note[]; everywhere?: Settings }
+
+interface Port { key: string; label: string; side?: boolean; end?: boolean }
+interface Mark { level: string; text: string }
+type Family = "start" | "message" | "wait" | "decide" | "do" | "goal" | "leave";
+interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; kind?: string; marks: Mark[]; ports: Port[] }
+type Cards = Record<string, Card>;
+
+interface CatalogueItem { type: string; title: string; group: string; icon: string; family: Family; help: string; main?: string }
+interface Check { level: string; text: string; node?: string | null }
+interface EverywhereLine { icon?: string; text: string }
+interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
+interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; add_list?: string }
+
+interface PageData {
+  key: string; name: string; revision: number; state: string; can_edit: boolean;
+  graph: Graph; cards: Cards; catalogue: CatalogueItem[]; everywhere_card?: EverywhereCard | null; checks?: Check[];
+  urls: Urls; numbers?: unknown; user?: number;
+  /** The walk of one run: what its cards say, and the ports it went by ("id|port"). */
+  path?: { nodes: Record<string, string[]>; edges: string[] } | null;
+}
+
+type Command =
+  | { op: "insert"; type: string; from: string; port: string; id: string }
+  | { op: "remove"; id: string; keep?: string }
+  | { op: "move"; id: string; from: string; port: string }
+  | { op: "duplicate"; id: string; as?: string }
+  | { op: "connect"; from: string; port: string; to: string }
+  | { op: "disconnect"; from: string; port: string }
+  | { op: "restore"; graph: Graph }
+  | { op: "rename"; name: string }
+  | { op: "note"; id: string; at: string; text: string }
+  | { op: "paste"; nodes: Step[]; edges: Edge[]; from: string; port: string };
+
+/** What the server answers to commands, and what `urls.state` gives. */
+interface Answer {
+  revision: number; graph: Graph; cards: Cards; checks?: Check[]; everywhere_card?: EverywhereCard | null;
+  name?: string; focus?: string; code?: string; field?: string; sentence?: string; by?: string;
+}
+
+interface NodeCounts { entered?: number; held_out?: number; goal?: number; waiting?: number; passed?: number; skipped?: number; failed?: number; left?: number; out?: number }
+interface Lit { node: string; person: string | number; at: string | number }
+interface Counts { nodes: Record<string, NodeCounts>; edges: Record<string, number>; lit?: Lit[]; at?: string | number }
+
+interface Box { x: number; y: number; w: number; h: number }
+type Point = [number, number];
+/** Where one port leads on the picture. `plus` is where a step can be put in; `also` names the ports that meet there. */
+interface Route {
+  key: string; from: string; port: string; to: string | null; points: Point[]; side: boolean; back: boolean;
+  label: { x: number; y: number; text: string; most: number } | null;
+  plus: { x: number; y: number; quiet: boolean } | null;
+}
+interface Join { to: string; x: number; y: number; from: { from: string; port: string }[] }
+interface Picture {
+  cards: Map<string, Box>; routes: Route[]; joins: Join[]; notes: Map<string, Box>;
+  everywhere: Point; bounds: { left: number; top: number; right: number; bottom: number };
+}
+
+/** One drop place or `+`: a port, and at a join the other ports that meet there. */
+interface Place { from: string; port: string; to: string | null; also: { from: string; port: string }[] }
+
+interface PortRef { port: Port; to: string | null; back: boolean }
+interface GraphIndex {
+  steps: Map<string, Step>; ports: Map<string, PortRef[]>; into: Map<string, { from: string; port: string }[]>;
+  order: string[]; roots: string[];
+}
+
+interface Window { htmx?: { ajax(verb: string, url: string, target: unknown): Promise<unknown>; trigger(on: Element, name: string): void } }
+declare function gettext(text: string): string;
+declare function ngettext(one: string, many: string, count: number): string;

@@ -1,0 +1,155 @@
+// The canvas on the page: one container that moves, cards in it, one SVG for the lines. The only module that knows how these stand together.
+
+import { createCamera } from "./camera.js";
+import { createCards } from "./cards.js";
+import { calm, el, iconButton, svg } from "./dom.js";
+import { createEdges, placesOf } from "./edges.js";
+import { listenToHands } from "./gestures.js";
+import { createMinimap } from "./minimap.js";
+import { _ } from "./words.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {ReturnType<typeof createView>} View */
+const TOO_MANY_TO_GLIDE = 300;
+/** How far beyond what is seen things stand ready, in pixels of the screen. */
+const ROOM = 400;
+
+/** @param {Store} store @param {HTMLElement} stage @param {{ open: (id: string | null) => void; list: () => void; everywhere: () => void }} go */
+export function createView(store, stage, go) {
+  const ground = el("div", { class: "canvas-ground canvas-dots" });
+  const lines = svg("svg", { class: "canvas-lines", width: 1, height: 1, "aria-hidden": "true" });
+  const steps = el("div", { class: "canvas-steps", role: "listbox", "aria-multiselectable": "true", "aria-label": _("Steps of the journey") });
+  const marks = el("div", { class: "canvas-marks" });
+  const world = el("div", { class: "canvas-world" }, lines, marks, steps);
+  const lasso = el("div", { class: "canvas-lasso", hidden: true });
+  const percent = el("button", { type: "button", class: "btn quiet small canvas-percent", title: _("Whole size"), click: () => camera.scaleTo(1) });
+  const map = el("div", { class: "minimap canvas-over floating", hidden: true });
+  const tools = el("div", { class: "floating canvas-tools canvas-over", role: "group", "aria-label": _("View") },
+    iconButton("minus", _("Zoom out"), () => camera.zoom(1 / 1.2)), percent, iconButton("plus", _("Zoom in"), () => camera.zoom(1.2)),
+    el("span", { class: "canvas-rule" }),
+    iconButton("maximize", _("Show the whole journey"), () => camera.fit(store.picture.bounds)),
+    iconButton("list-tree", _("As a list"), go.list));
+  tools.querySelector(".canvas-rule")?.nextElementSibling?.addEventListener("contextmenu", (event) => {
+    event.preventDefault();
+    minimap.toggle();
+  });
+  stage.replaceChildren(ground, world, lasso, tools, map);
+
+  const camera = createCamera(stage, world, ground, () => {
+    const words = `${Math.round(camera.k * 100)}\u202f%`;
+    if (percent.textContent !== words) percent.textContent = words;
+    cull(false);
+    minimap.look();
+    store.tell("camera");
+  });
+  const cards = createCards(store, steps);
+  const edges = createEdges(store, /** @type {SVGElement} */ (lines), marks, go.everywhere);
+  const minimap = createMinimap(store, map, camera);
+
+  let covers = { left: 0, top: 0, right: 0, bottom: 0 };
+  /** @param {boolean} must */
+  function cull(must) {
+    const seen = camera.seen();
+    if (!must && seen.left >= covers.left && seen.right <= covers.right && seen.top >= covers.top && seen.bottom <= covers.bottom) return;
+    const room = ROOM / camera.k;
+    covers = { left: seen.left - room, right: seen.right + room, top: seen.top - room, bottom: seen.bottom + room };
+    cards.cull(covers);
+    edges.cull(covers);
+  }
+
+  /** @param {boolean} glide */
+  const draw = (glide) => {
+    const gliding = glide && !calm() && store.picture.cards.size <= TOO_MANY_TO_GLIDE;
+    stage.toggleAttribute("data-glide", gliding);
+    stage.toggleAttribute("data-looking", !store.editable());
+    stage.toggleAttribute("data-path", store.mode === "numbers" && Boolean(store.data.path));
+    cards.draw();
+    edges.draw(gliding);
+    cull(true);
+    minimap.draw();
+    if (gliding) setTimeout(() => stage.removeAttribute("data-glide"), 260);
+  };
+
+  store.on("graph", () => draw(true));
+  store.on("mode", () => draw(false));
+  store.on("counts", () => {
+    if (store.mode !== "numbers") return;
+    cards.updateAll();
+    edges.figures();
+  });
+  store.on("choice", ({ quiet }) => {
+    cards.updateAll();
+    minimap.choose();
+    const id = store.focus;
+    const box = id === null ? undefined : store.picture.cards.get(id);
+    if (store.view !== "canvas" || id === null || !box) return;
+    cull(true);
+    if (!quiet) {
+      cards.element(id)?.focus({ preventScroll: true });
+      camera.reveal(box);
+    }
+  });
+
+  steps.addEventListener("focusin", (event) => {
+    const id = /** @type {Element} */ (event.target).closest("[data-step]")?.getAttribute("data-step");
+    if (id && id !== store.focus) store.choose(id, { quiet: true });
+  });
+  marks.addEventListener("focusin", (event) => {
+    const found = placesOf(store).find((one) => one.key === /** @type {Element} */ (event.target).getAttribute("data-place"));
+    if (found) camera.reveal({ x: found.x - 20, y: found.y - 20, w: 40, h: 40 });
+  });
+  steps.addEventListener("click", (event) => {
+    const id = /** @type {Element} */ (event.target).closest("[data-step]")?.getAttribute("data-step");
+    if (!id) return;
+    if (event.shiftKey) store.choose(id, { more: true, quiet: true });
+    else {
+      store.choose(id);
+      go.open(id);
+    }
+  });
+  steps.addEventListener("pointerover", (event) => near(event, true));
+  steps.addEventListener("pointerout", (event) => near(event, false));
+  /** The `+` of neighbouring edges come forward. @param {PointerEvent} event @param {boolean} on */
+  const near = (event, on) => {
+    const id = /** @type {Element} */ (event.target).closest("[data-step]")?.getAttribute("data-step");
+    if (!id) return;
+    for (const plus of marks.querySelectorAll(`.plus[data-from="${CSS.escape(id)}"]`)) plus.toggleAttribute("data-near", on);
+  };
+
+  listenToHands(stage, camera, {
+    lasso(box, done) {
+      lasso.hidden = done;
+      const frame = stage.getBoundingClientRect();
+      lasso.style.transform = `translate(${box.x - frame.left}px, ${box.y - frame.top}px)`;
+      lasso.style.width = `${box.w}px`;
+      lasso.style.height = `${box.h}px`;
+      if (!done) return;
+      const [l, t] = camera.inside(box.x, box.y);
+      const [r, b] = camera.inside(box.x + box.w, box.y + box.h);
+      const caught = [...store.picture.cards].filter(([, one]) => one.x < r && one.x + one.w > l && one.y < b && one.y + one.h > t).map(([id]) => id);
+      store.choose(caught.at(-1) ?? null, { quiet: true });
+      store.chosen = new Set(caught);
+      store.tell("choice", { quiet: true });
+    },
+    empty() {
+      store.choose(null);
+      go.open(null);
+    },
+  });
+
+  draw(false);
+
+  return {
+    camera, cards, edges, marks, stage, minimap,
+    /** The first look: the start on top, all lanes in view where they can still be read. @param {boolean} narrow */
+    begin(narrow) {
+      const { bounds, everywhere } = store.picture;
+      const right = store.everywhere && !narrow ? Math.max(bounds.right, everywhere[0] + 218) : bounds.right;
+      camera.home({ ...bounds, right }, narrow ? 84 : 22);
+    },
+    /** Let steps shine for a while. @param {string} id @param {boolean} lit */
+    light(id, lit) {
+      cards.element(id)?.toggleAttribute("data-lit", lit);
+    },
+  };
+}

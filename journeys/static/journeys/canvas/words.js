@@ -1,0 +1,35 @@
+// What the canvas says, through gettext where the page brought a catalogue, and figures as people read them.
+
+/** @param {string} text @returns {string} */
+export function _(text) {
+  return typeof gettext === "function" ? gettext(text) : text;
+}
+
+/** Fill `%(name)s` places of a translated sentence. @param {string} text @param {Record<string, string | number>} values */
+export function say(text, values) {
+  return _(text).replace(/%\((\w+)\)s/g, (_whole, name) => String(values[name] ?? ""));
+}
+
+/** @param {string} one @param {string} many @param {number} count @returns {string} */
+export function plural(one, many, count) {
+  const text = typeof ngettext === "function" ? ngettext(one, many, count) : count === 1 ? one : many;
+  return text.replace("%(count)s", figure(count));
+}
+
+const lang = typeof document === "undefined" ? "en" : document.documentElement.lang || "en";
+const figures = new Intl.NumberFormat(lang);
+
+/** @param {number} value @returns {string} 2,492 */
+export function figure(value) {
+  return figures.format(value);
+}
+
+/** @param {string[]} names @returns {string} A, B and C */
+export function together(names) {
+  return new Intl.ListFormat(lang, { type: "conjunction" }).format(names);
+}
+
+/** @param {number} part @param {number} whole @returns {string} 75 %, with the thin space of the house */
+export function share(part, whole) {
+  return `${figures.format(Math.round((100 * part) / whole))}\u202f%`;
+}

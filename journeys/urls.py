@@ -1,0 +1,42 @@
+"""Addresses of the editor, under ``/admin/journeys/``."""
+
+from django.urls import path
+from django.views.i18n import JavaScriptCatalog
+
+from journeys.pages.canvas import canvas, commands, current
+from journeys.pages.counts import counts
+from journeys.pages.doing import do, take_out
+from journeys.pages.listing import import_file, journeys, new
+from journeys.pages.moving import move_deed, moving
+from journeys.pages.panel import panel
+from journeys.pages.people import people
+from journeys.pages.preview import preview, preview_mail, preview_send
+from journeys.pages.publishing import publish
+from journeys.pages.versions import restore, version, version_state, versions
+
+app_name = "journeys"
+
+urlpatterns = [
+    path("", journeys, name="list"),
+    path("new/", new, name="new"),
+    path("import/", import_file, name="import"),
+    path("words.js", JavaScriptCatalog.as_view(packages=["journeys"]), name="words"),
+    path("<slug:key>/", canvas, name="canvas"),
+    path("<slug:key>/commands/", commands, name="commands"),
+    path("<slug:key>/state.json", current, name="state"),
+    path("<slug:key>/_counts.json", counts, name="counts"),
+    path("<slug:key>/panel/", panel, name="panel"),
+    path("<slug:key>/people/", people, name="people"),
+    path("<slug:key>/preview/", preview, name="preview"),
+    path("<slug:key>/preview/mail/", preview_mail, name="preview_mail"),
+    path("<slug:key>/preview/send/", preview_send, name="preview_send"),
+    path("<slug:key>/publish/", publish, name="publish"),
+    path("<slug:key>/moving/", moving, name="moving"),
+    path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
+    path("<slug:key>/file.yaml", take_out, name="file"),
+    path("<slug:key>/versions/", versions, name="versions"),
+    path("<slug:key>/versions/<int:number>/", version, name="version"),
+    path("<slug:key>/versions/<int:number>/state.json", version_state, name="version_state"),
+    path("<slug:key>/versions/<int:number>/restore/", restore, name="restore"),
+    path("<slug:key>/do/<slug:operation>/", do, name="do"),
+]

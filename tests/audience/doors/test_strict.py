@@ -1,0 +1,68 @@
+"""The strict way tells what a client cannot hear: everything is taken, or nothing and why."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audience import keys
+from audience.models import AccessKey, Event, EventKey, Identity, Quarantined
+from tests.audience.doors.test_segment import TRACK, assert_taken, basic, post
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("audience.urls")]
+
+
+@pytest.fixture
+def secret(now: datetime) -> str:
+    return keys.make(AccessKey.Kind.SERVER, "server", [], "ada", now)[1]
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "field"),
+    [
+        ({**TRACK, "userId": ""}, "missing", "userId"),
+        ({**TRACK, "event": None}, "missing", "event"),
+        ({**TRACK, "userId": "en\0g"}, "bad_text", "userId"),
+        ({**TRACK, "event": "usage_reported", "properties": {"meter": "storage", "used": "many"}}, "wrong_type", "properties.used"),
+        ({**TRACK, "properties": {"big": "x" * 40_000}}, "too_large", ""),
+    ],
+)
+def test_what_would_stand_in_quarantine_is_a_400_and_nothing_is_stored(secret: str, message: Any, code: str, field: str) -> None:
+    batch = {"batch": [TRACK | {"messageId": "good"}, message]}
+
+    answer = post(Client(), "/v1/batch?strict=1", batch, basic(secret))
+
+    told = answer.json()
+    assert (answer.status_code, told["success"], told["code"], told["field"]) == (400, False, code, field)
+    assert told["message"]
+    assert [one["index"] for one in told["refused"]] == [1]
+    for model in (Event, EventKey, Identity, Quarantined):
+        assert not model.objects.exists()
+    assert_taken(post(Client(), "/v1/batch", batch, basic(secret)))
+    assert (Event.objects.count(), Quarantined.objects.get().code) == (1, code)
+
+
+def test_what_a_browser_key_may_not_say_is_told(now: datetime) -> None:
+    secret = keys.make(AccessKey.Kind.BROWSER, "site", [], "ada", now)[1]
+
+    answer = post(Client(), "/v1/t?strict=1", TRACK | {"event": "plan_changed", "properties": {"to": "pro"}, "writeKey": secret}, {})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "server_only")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_is_taken_is_told_with_its_notes(secret: str) -> None:
+    said = {**TRACK, "event": "sesion_started", "timestamp": "yesterday"}
+
+    first, again = (post(Client(), "/v1/track?strict=1", said, basic(secret)) for _ in range(2))
+
+    told = first.json()
+    assert (first.status_code, told["success"], told["taken"], told["duplicates"]) == (200, True, 1, 0)
+    assert [(note["index"], note["code"]) for note in told["notes"]] == [(0, "time_unreadable"), (0, "unregistered_type")]
+    assert all(note["message"] for note in told["notes"])
+    assert (again.json()["taken"], again.json()["duplicates"]) == (0, 1)
+
+
+def test_without_it_clients_hear_what_they_understand(secret: str) -> None:
+    assert_taken(post(Client(), "/v1/track?strict=0", {**TRACK, "userId": ""}, basic(secret)))

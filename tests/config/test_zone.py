@@ -1,0 +1,32 @@
+"""Pages show times in the installation's zone."""
+
+import pytest
+from django.http import HttpResponse
+from django.utils import timezone
+
+from audience.books import installation
+from audience.models import Installation
+from config.zone import InstallationZone
+
+
+@pytest.mark.parametrize(
+    ("path", "kept", "zone"),
+    [
+        ("/admin/people/", "Asia/Tokyo", "Asia/Tokyo"),
+        ("/admin/people/", "Not/AZone", "UTC"),
+        ("/v1/track", "Asia/Tokyo", "UTC"),
+    ],
+)
+def test_a_page_is_shown_in_the_installations_zone(rf, db, path, kept, zone):
+    Installation.objects.create(zone=kept)
+    installation.forget()
+    seen = []
+
+    def page(request):
+        seen.append(timezone.get_current_timezone_name())
+        return HttpResponse()
+
+    InstallationZone(page)(rf.get(path))
+
+    assert seen == [zone]
+    assert timezone.get_current_timezone_name() == "UTC"

@@ -1,0 +1,88 @@
+"""What every test may use, and which tests are run."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection, connections
+
+from tests.database import database_server, url_of
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+pytest_plugins = ["tests.browser"]
+
+NO_BROWSER = "Skipped: no Chromium"
+SLOW = {"browser", "service", "process", "django_db"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pure", action="store_true", help="only tests that need no database, no browser and no other process")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--pure"):
+        left_out = [item for item in items if is_slow(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not is_slow(item)]
+
+
+def is_slow(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & {"db", "transactional_db", "live_server"}) or any(mark.name in SLOW for mark in item.iter_markers())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End by naming how many browser tests did not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(1 for report in skipped if isinstance(report.longrepr, tuple) and report.longrepr[2].startswith(NO_BROWSER))
+    if count:
+        terminalreporter.write_line(
+            f"{count} browser tests did not run: there is no Chromium here. Install one (Debian: apt-get install chromium) "
+            "or name it: make test CHROMIUM=/path/to/chromium",
+            yellow=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start the server when the first test asks for a database; tests that ask for none never wait for it."""
+    with database_server() as changes:
+        connections.settings["default"].update(changes)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:
+    """Make the months in which tests tell their stories; each test would make them, and give them up, by itself."""
+    from audience.keeping.months import EVENTS
+    from engine.step_log import STEPS
+    from tests.world import MONDAY_NOON
+
+    with django_db_blocker.unblock():
+        for log in (EVENTS, STEPS):
+            log.ready_for(MONDAY_NOON + timedelta(days=30 * ahead) for ahead in range(-4, 3))
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """Give the address of the test database, for a test that starts real processes."""
+    return url_of(connection.settings_dict)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a process keeps in memory does not outlive the test whose database it came from."""
+    yield
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        from audience.brief_cache import forget_all
+        from audience.keeping.months import forget_months
+        from channels import store
+        from engine.store import journeys
+
+        forget_all()
+        forget_months()
+        store.forget()
+        journeys.forget()

@@ -1,0 +1,169 @@
+"""One thing that breaks takes nothing innocent with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from audience.history import Actor
+from audience.models import Inbox, Person, Quarantined
+from audience.quarantine import replay
+from channels.models import Message
+from engine.runtime import arrivals, asking, walking
+from engine.runtime.doctor import examine
+from engine.runtime.walk import walk
+from engine.shelf import nodes
+from engine.store import journeys
+from tests.engine.test_walk import two_steps
+
+
+class Broken(RuntimeError):
+    """Broken on purpose."""
+
+
+class Without:
+    """The shelf of node types as it is when an app was taken out."""
+
+    def __init__(self, get, kind):
+        self._get, self._kind = get, kind
+
+    def get(self, kind):
+        return None if kind == self._kind else self._get(kind)
+
+
+def examine_stuck(now):
+    return [finding.code for finding in examine(now) if finding.stuck]
+
+
+def break_walks_of(name, monkeypatch):
+    real = walking.advance
+
+    def advance(version, run, moment, *rest, **more):
+        if moment.facts.fields.get("name") == name:
+            raise Broken("this one breaks")
+        return real(version, run, moment, *rest, **more)
+
+    monkeypatch.setattr(walking, "advance", advance)
+
+
+def test_a_due_run_that_breaks_takes_no_event_of_its_home_to_quarantine(world, monkeypatch):
+    ada, ben = world.person("ada", account="northwind"), world.person("ben", account="northwind")
+    world.journey(two_steps())
+    world.event(ada, "feature_limit_reached", feature="boards")
+    break_walks_of("Ada", monkeypatch)
+    world.now += timedelta(days=2)
+
+    world.event(ben, "onboarding_completed")
+
+    assert list(Quarantined.objects.all()) == []
+    assert Person.objects.get(id=ben.id).onboarded_at is not None
+    assert (world.run_of(ada).state, world.run_of(ada).reason) == ("failed", "error")
+
+
+def test_a_run_that_breaks_when_an_event_wakes_it_loses_no_upgrade(world, monkeypatch):
+    ada = world.person("ada", plan="starter")
+    world.journey(two_steps())
+    break_walks_of("Ada", monkeypatch)
+
+    world.event(ada, "feature_limit_reached", feature="boards")
+    world.event(ada, "plan_upgraded", to="pro")
+
+    assert Person.objects.get(id=ada.id).plan == "pro"
+    assert Inbox.objects.count() == 0
+
+
+def test_a_held_message_that_cannot_be_asked_holds_up_nobody(world, monkeypatch):
+    ada = world.person("ada", account="northwind")
+    world.journey(two_steps())
+    world.until(world.now.replace(hour=23))
+    world.event(ada, "feature_limit_reached", feature="boards")
+    assert Message.objects.get().state == "held"
+
+    def missing_of(*given):
+        raise Broken("cannot be asked")
+
+    monkeypatch.setattr(asking, "missing_of", missing_of)
+    world.now += timedelta(hours=14)
+
+    for _ in range(3):
+        walk(world.now)
+
+    assert (Message.objects.get().state, Message.objects.get().why) == ("failed", "error")
+    assert list(examine_stuck(world.now)) == []
+
+
+def test_a_step_that_no_release_knows_any_more_holds_up_no_event_of_who_stands_there(world, monkeypatch):
+    ada = world.person("ada", plan="starter")
+    world.journey(two_steps())
+    world.event(ada, "feature_limit_reached", feature="boards")
+    gone = nodes.get
+    monkeypatch.setattr(journeys, "nodes", Without(gone, "wait_time"))
+    journeys.forget()
+
+    world.event(ada, "plan_upgraded", to="pro")
+    world.later(days=3)
+
+    assert list(Quarantined.objects.all()) == []
+    assert Person.objects.get(id=ada.id).plan == "pro"
+    assert (world.run_of(ada).state, world.run_of(ada).reason) == ("failed", "error")
+    assert world.channels_heard_by(ada) == ["push"]
+
+
+def test_a_value_that_the_driver_refuses_is_set_aside_and_not_tried_for_ever(world, monkeypatch):
+    ada, ben = world.person("ada"), world.person("ben")
+    real = arrivals.apply
+
+    def apply(walked, profile):
+        changes = real(walked, profile)
+        if profile.id == ada.id:
+            Person.objects.filter(name="\0").exists()
+        return changes
+
+    monkeypatch.setattr(arrivals, "apply", apply)
+    world.event(ada, "onboarding_completed").event(ben, "onboarding_completed")
+
+    assert Quarantined.objects.get().code == "could_not_be_walked"
+    assert Person.objects.get(id=ben.id).onboarded_at is not None
+
+
+@pytest.mark.row("N1")
+def test_a_poison_event_of_somebody_anonymous_does_not_undo_who_they_are(world, monkeypatch):
+    ada = world.person("ada", plan="starter")
+    world.journey(two_steps())
+    anonymous = {"type": "track", "userId": None, "anonymousId": "browser-1"}
+    world.say("", {**anonymous, "event": "session_started"})
+    real = arrivals.apply
+
+    def apply(walked, profile):
+        if walked.type == "onboarding_completed":
+            raise Broken("this one is poison")
+        return real(walked, profile)
+
+    monkeypatch.setattr(arrivals, "apply", apply)
+    world.say(
+        "",
+        {**anonymous, "event": "onboarding_completed"},
+        {**anonymous, "event": "feature_limit_reached", "properties": {"feature": "boards"}},
+        {"type": "identify", "userId": "ada", "anonymousId": "browser-1", "traits": {}},
+    )
+    world.event(ada, "plan_upgraded", to="pro")
+
+    aside = Quarantined.objects.get()
+    assert (aside.type, "this one is poison" in aside.sentence) == ("onboarding_completed", True)
+    assert (world.run_of(ada).state, world.run_of(ada).reason) == ("completed", "goal")
+
+
+@pytest.mark.row("N5")
+def test_an_event_that_could_not_be_walked_goes_on_when_the_fault_is_mended(world, monkeypatch):
+    ada = world.person("ada")
+    world.journey(two_steps())
+    with monkeypatch.context() as patch:
+        break_walks_of("Ada", patch)
+        world.event(ada, "feature_limit_reached", feature="boards")
+    row = Quarantined.objects.get()
+
+    assert replay(row, Actor("user:maya"), world.now)
+    assert not replay(row, Actor("user:maya"), world.now)
+    world.settle()
+
+    assert world.channels_heard_by(ada) == ["push"]
+    assert Quarantined.objects.get().settled_at == world.now

@@ -1,0 +1,111 @@
+// Keys, history, lines, list rows, arrivals: the small pure parts.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { differences } from "../../../journeys/static/journeys/canvas/bar.js";
+import { pathOf } from "../../../journeys/static/journeys/canvas/edges.js";
+import { index } from "../../../journeys/static/journeys/canvas/graph.js";
+import { EMPTY, redo, remember, undo } from "../../../journeys/static/journeys/canvas/history.js";
+import { actionOf } from "../../../journeys/static/journeys/canvas/keys.js";
+import { rowsOf } from "../../../journeys/static/journeys/canvas/list.js";
+import { fresh, litEdges } from "../../../journeys/static/journeys/canvas/live.js";
+import { countsOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
+import { found } from "../../../journeys/static/journeys/canvas/palette.js";
+import { journey, randomJourney } from "./sample.mjs";
+
+const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
+const drawing = { editable: true, typing: false };
+
+test("keys do what the screens say", () => {
+  assert.equal(actionOf(press("a"), drawing), "add");
+  assert.equal(actionOf(press("A", { shiftKey: true }), drawing), "add-before");
+  assert.equal(actionOf(press("z", { metaKey: true }), drawing), "undo");
+  assert.equal(actionOf(press("Z", { ctrlKey: true, shiftKey: true }), drawing), "redo");
+  assert.equal(actionOf(press("x", { ctrlKey: true }), drawing), "cut");
+  assert.equal(actionOf(press("m"), drawing), "pick-up");
+});
+
+test("whoever types or may only look changes nothing with a key", () => {
+  assert.equal(actionOf(press("x"), { editable: true, typing: true }), null);
+  assert.equal(actionOf(press("x"), { editable: false, typing: false }), null);
+  assert.equal(actionOf(press("ArrowDown"), { editable: false, typing: false }), "down");
+});
+
+test("undo and redo go back and forth; a new change ends the way forth", () => {
+  const [a, b, c] = ["a", "b", "c"].map((id) => ({ nodes: [{ id, type: "email", settings: {} }], edges: [] }));
+  const two = remember(remember(EMPTY, a), b);
+  const back = undo(two, c);
+  assert.equal(back.graph, b);
+  assert.equal(redo(back.history, b).graph, c);
+  assert.equal(redo(remember(back.history, b), c), null);
+  assert.equal(undo(EMPTY, a), null);
+});
+
+test("a line has rounded corners, smaller where there is little room", () => {
+  assert.equal(pathOf([[0, 0], [0, 50], [50, 50]]), "M0 0L0 42Q0 50 8 50L50 50");
+  assert.equal(pathOf([[0, 0], [0, 4], [50, 4]]), "M0 0L0 2Q0 4 2 4L50 4");
+});
+
+const made = journey(`
+  start start next>which
+  which branch a:A-Free>one b:B-Storage>two other:Else>quiet
+  one email next>wait
+  two email next>wait
+  quiet leave
+  wait wait late:Late>last ~done:Done>goal
+  last email next>goal
+  goal goal
+`);
+for (const card of Object.values(made.cards)) for (const port of card.ports) port.label = port.label.replace("-", " ");
+
+test("the list tells the journey in order: lanes indented, joins named, side ports as go-to", () => {
+  const rows = rowsOf(index(made.graph, made.cards), made.cards).map((row) => `${"  ".repeat(row.depth)}${row.kind} ${row.id} ${row.label}`.trimEnd());
+  assert.deepEqual(rows, [
+    "step start", "step which", "  step one A Free", "  step two B Storage", "  step quiet Else", "join wait A and B", "step wait",
+    "  go goal Done", "step last Late", "join goal Done and Late", "step goal",
+  ]);
+});
+
+test("the list has every step once", () => {
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const random = randomJourney(seed, 30);
+    const steps = rowsOf(index(random.graph, random.cards), random.cards).filter((row) => row.kind === "step").map((row) => row.id);
+    assert.deepEqual(steps.slice().sort(), random.graph.nodes.map((step) => step.id).sort(), `seed ${seed}`);
+  }
+});
+
+test("a card shines once for each arrival, and not for old ones at the first look", () => {
+  const known = new Set();
+  const now = "2026-11-25T09:00:10Z";
+  const old = { node: "start", person: "ada", at: "2026-11-25T09:00:01Z" };
+  const young = { node: "which", person: "ada", at: "2026-11-25T09:00:09Z" };
+  assert.deepEqual(fresh([old, young], known, true, now), [young]);
+  assert.deepEqual(fresh([old, young], known, false, now), []);
+  const at = index(made.graph, made.cards);
+  assert.deepEqual(litEdges(at, [old, young]), ["start|next"]);
+});
+
+test("figures are written as people read them", () => {
+  const counts = { nodes: { wait: { entered: 100, waiting: 64, left: 5 }, one: { passed: 1391, skipped: 281 } }, edges: { "wait|late": 75, "wait|done": 20 } };
+  assert.deepEqual(countsOf(made.cards.wait, counts, "wait"), ["**64** waiting · **5** went on"]);
+  const upgraded = { nodes: { wait: { entered: 72, waiting: 64, left: 5, out: 3 } }, edges: {} };
+  assert.deepEqual(countsOf(made.cards.wait, upgraded, "wait"), ["**64** waiting · **5** went on · **3** out"]);
+  assert.deepEqual(countsOf(made.cards.one, counts, "one", 2), ["**1,391** sent", "**281** skipped"]);
+  assert.deepEqual(countsOf(made.cards.one, null, "one"), ["…"]);
+  assert.equal(portCount(counts, "wait", "late", index(made.graph, made.cards).ports.get("wait")), "75 · 75\u202f%");
+  assert.deepEqual([widthOf(0, 10), widthOf(10, 10)], [1.5, 13]);
+});
+
+test("the palette finds by the beginning of a name first", () => {
+  const catalogue = [
+    { type: "s", title: "Random split", group: "decide", help: "By chance" }, { type: "w", title: "Wait", group: "wait", help: "Hold" },
+    { type: "e", title: "Entry", group: "start", help: "Wait for an event" }, { type: "m", title: "E-mail", group: "say", help: "Do not wait" },
+  ];
+  assert.deepEqual(found(catalogue, "wa").map((item) => item.type), ["w", "m"]);
+});
+
+test("two sides differ in the steps that changed, came or went", () => {
+  const other = { graph: { ...made.graph, nodes: [...made.graph.nodes.filter((step) => step.id !== "quiet"), { id: "new", type: "email", settings: {} }] } };
+  assert.deepEqual(differences(other, made), ["new", "quiet"]);
+});

@@ -1,0 +1,221 @@
+"""What a marketer does on the real page, with no complaint of the browser."""
+
+import pytest
+
+from audience.history import Actor
+from audience.models import Person
+from audience.now import database_now
+from engine.models import Journey
+from journeys.gallery import from_gallery
+from journeys.operations.create import create
+from journeys.operations.finding import find
+from tests.browser import assert_well_made, keep, use_theme
+
+pytestmark = pytest.mark.browser
+MAYA = Actor("user:maya")
+
+
+@pytest.fixture
+def nudge(live_server):
+    file = from_gallery("nudge-at-the-limit")
+    now = database_now()
+    fields = {"storage_used_pct": 83, "seats_used": 8, "seats_limit": 8, "paywalled_feature_attempts": 4}
+    Person.objects.create(
+        external_id="ada", name="Ada Lovelace", home=-1, plan="starter", fields=fields, first_seen_at=now, last_seen_at=now
+    )
+    return create(MAYA, name=file.name, key=file.key, now=now, graph=file.graph)
+
+
+def saved(page, revision):
+    page.locator("#saved", has_text=f"revision {revision}").wait_for()
+
+
+def settings_of(step):
+    return next(one for one in find("nudge-at-the-limit").graph["nodes"] if one["id"] == step)["settings"]
+
+
+def test_a_setting_is_changed_in_the_panel_and_the_card_follows(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    page.locator('[data-step="wait-push"]').click()
+    page.get_by_label("Give up after", exact=True).fill("2")
+    saved(page, 2)
+
+    assert settings_of("wait-push")["give_up_after"] == "P2D"
+    page.locator('[data-step="wait-push"]', has_text="up to 2 days").wait_for()
+    page.locator('[data-step="email"]', has_text="Day 2").wait_for()
+    page.locator("#panel-below", has_text="Holds the person for up to 2 days.").wait_for()
+
+
+def test_typing_goes_on_undisturbed_while_it_is_saved(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    text = page.get_by_label("Text", exact=True)
+    text.fill("")
+    text.press_sequentially("You are at your limit: https://acmeboards.example/x", delay=40)
+    page.wait_for_timeout(1200)
+
+    assert text.input_value() == "You are at your limit: https://acmeboards.example/x"
+    assert settings_of("sms")["text"] == "You are at your limit: https://acmeboards.example/x"
+    page.locator(".bubble", has_text="You are at your limit").wait_for()
+
+
+def test_a_value_is_put_into_a_text_with_its_fallback(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=push-storage")
+    page.get_by_label("Text", exact=True).fill("Hello ")
+    page.locator("[data-values-for='s-body']").click()
+    page.get_by_label("If it is missing").fill("there")
+    page.get_by_role("button", name="name", exact=True).click()
+    page.locator(".push-card", has_text="Hello Ada Lovelace").wait_for()
+
+    assert settings_of("push-storage")["body"] == 'Hello {{ name | default: "there" }}'
+
+
+@pytest.mark.row("A13")
+@pytest.mark.row("A14")
+def test_an_emoji_is_shown_in_the_meter(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    page.get_by_label("Text", exact=True).fill(
+        "Heads up \u2014 you are at your limit, and this text goes on for more than seventy characters."
+    )
+
+    page.locator('.meter[data-segments="2"]', has_text="UCS-2").wait_for()
+    page.locator("[data-smart]").click()
+    page.locator('.meter[data-segments="1"]', has_text="GSM-7").wait_for()
+
+
+def test_a_rule_is_added_in_the_panel(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=start")
+    page.locator("#panel .rule-form").get_by_role("button", name="Rule", exact=True).first.click()
+    page.locator("#panel [data-rule-row]").nth(1).wait_for()
+    page.locator("#panel [data-part='name']").last.fill("storage_used_pct")
+    page.locator("#panel [data-part='name']").last.blur()
+    page.wait_for_timeout(1500)
+
+    assert settings_of("start")["where"]["of"][-1]["left"] == {"field": "storage_used_pct"}
+
+
+def test_what_was_typed_is_kept_though_she_goes_elsewhere_at_once(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    page.get_by_label("Text", exact=True).fill("Typed and left: https://acmeboards.example/x")
+    page.locator('[data-step="push-storage"]').click()
+    page.locator("#panel-title", has_text="Push: storage").wait_for()
+    assert settings_of("sms")["text"] == "Typed and left: https://acmeboards.example/x"
+
+    page.get_by_label("Title", exact=True).fill("Typed and published")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish version 1").wait_for()
+    assert settings_of("push-storage")["title"] == "Typed and published"
+
+
+def test_a_step_opened_while_the_first_panel_is_still_coming_gets_the_focus(page, as_user, nudge):
+    as_user()
+    page.route("**/panel/", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    page.locator("#journey[data-ready]").wait_for()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+
+    page.locator("#panel-title", has_text="Start: a limit is near").wait_for()
+    page.wait_for_function("document.activeElement.id === 'panel-name'")
+
+
+def test_a_text_that_was_made_taller_by_hand_breaks_no_policy(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=push-storage")
+    page.get_by_label("Text", exact=True).evaluate("field => { field.style.height = '200px'; }")
+    page.locator('[data-step="push-gate"]').click()
+
+    page.locator("#panel-title", has_text="Push: the gate").wait_for()
+    page.wait_for_timeout(100)
+
+
+def test_a_label_of_a_branch_is_changed_without_a_complaint(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=which-limit")
+    page.get_by_label("Label", exact=True).first.fill("Free")
+
+    saved(page, 2)
+    page.locator("[data-label='which-limit|a']", has_text="Free").wait_for()
+
+
+@pytest.mark.row("E29")
+def test_a_step_is_copied_pasted_and_taken_back_by_keys(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    page.locator('[data-step="email"]').focus()
+    page.keyboard.press("Control+c")
+    page.locator(".toast", has_text="Step copied").wait_for()
+    page.locator('[data-step="sms"]').focus()
+    page.keyboard.press("Control+v")
+    saved(page, 2)
+    assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 2
+
+    page.keyboard.press("Control+z")
+    saved(page, 3)
+    assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 1
+
+
+def test_it_is_published_and_the_numbers_are_shown(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish version 1").click()
+    page.wait_for_url("**/?mode=numbers")
+    page.locator(".toast", has_text="Version 1 is live").wait_for()
+
+    assert Journey.objects.get().state == "live"
+    page.locator('[data-step="start"]', has_text="0 entered").wait_for()
+
+
+def test_the_list_and_its_gallery_are_drawn(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/")
+    page.keyboard.press("n")
+    page.get_by_role("dialog", name="New journey").wait_for()
+
+    assert page.locator("#new-journey .miniature-step").count() == 11
+
+
+PLACES = [
+    "/admin/journeys/",
+    "/admin/journeys/nudge-at-the-limit/?step=push-storage",
+    "/admin/journeys/nudge-at-the-limit/?step=which-limit",
+    "/admin/journeys/nudge-at-the-limit/versions/",
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_page_is_well_made_in_both_themes(page, as_user, nudge, theme):
+    use_theme(page, theme)
+    as_user()
+    for place in PLACES:
+        page.goto(place)
+        page.wait_for_timeout(900)
+        assert_well_made(page)
+        keep(page, "journeys-" + place.strip("/").rsplit("/", 1)[-1].replace("?", "-"), theme)
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish version 1").wait_for()
+    assert_well_made(page)
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 700])
+def test_nothing_sticks_out_at_any_width(page, as_user, nudge, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    as_user()
+    for place in PLACES:
+        page.goto(place)
+        page.wait_for_timeout(600)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
+
+
+def test_the_first_page_is_well_made(page, as_user, live_server):
+    as_user()
+    page.goto("/admin/journeys/")
+    page.locator(".miniature-step").first.wait_for()
+    assert_well_made(page)

@@ -1,0 +1,73 @@
+"""The list of journeys and the first page."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audience.history import Actor
+from audience.now import database_now
+from engine.models import Journey
+from journeys.operations.publish import publish
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_page_offers_the_gallery_and_says_whether_events_arrive(maya):
+    page = maya.get("/admin/journeys/").content.decode()
+
+    assert "Draw your first journey" in page
+    assert "Nudge at the limit" in page
+    assert "3 messages over 5 days" in page
+    assert "No event has arrived yet." in page
+
+
+def test_a_journey_begins_blank_or_from_the_gallery(maya):
+    blank = maya.post("/admin/journeys/new/", {"name": "Seats are full"})
+    filled = maya.post("/admin/journeys/new/", {"from": "nudge-at-the-limit"})
+
+    assert blank["Location"] == "/admin/journeys/seats-are-full/"
+    assert filled["Location"] == "/admin/journeys/nudge-at-the-limit/"
+    assert maya.get(filled["Location"]).status_code == 200
+
+
+def test_the_list_has_tabs_counts_and_a_search(maya, nudge):
+    maya.post("/admin/journeys/new/", {"name": "Seats are full"})
+    publish(Actor("x"), "nudge", now=database_now(), ticks=["*"])
+
+    page = maya.get("/admin/journeys/").content.decode()
+    assert "Live, v1" in page
+    assert "On usage_threshold_hit" in page
+    assert "2 to finish" in page
+    assert "Nudge" not in maya.get("/admin/journeys/?state=draft", headers={"HX-Request": "true"}).content.decode()
+    assert "Seats" not in maya.get("/admin/journeys/?q=usage_threshold", headers={"HX-Request": "true"}).content.decode()
+    assert "No journey mentions “invoice”." in maya.get("/admin/journeys/?q=invoice").content.decode()
+
+
+def test_whoever_may_only_look_is_offered_nothing_to_change(rita, nudge):
+    page = rita.get("/admin/journeys/").content.decode()
+    assert "New journey" not in page
+    assert "/do/pause/" not in page
+
+
+@pytest.mark.row("E13")
+def test_the_menu_pauses_resumes_doubles_and_takes_out(maya, nudge):
+    publish(Actor("x"), "nudge", now=database_now(), ticks=["*"])
+    maya.post("/admin/journeys/nudge/do/pause/")
+    assert Journey.objects.get().state == "paused"
+    maya.post("/admin/journeys/nudge/do/resume/", {"late": "wait"})
+    assert Journey.objects.get().state == "live"
+    maya.post("/admin/journeys/nudge/do/duplicate/")
+    assert Journey.objects.filter(state="draft").count() == 1
+    assert maya.post("/admin/journeys/nudge/do/delete/").status_code == 302
+    assert Journey.objects.filter(key="nudge").exists()
+    assert maya.post("/admin/journeys/nudge/do/fly/").status_code == 404
+    file = maya.get("/admin/journeys/nudge/file.yaml")
+    assert file.content.decode().startswith("key: nudge\nname: Nudge\n")
+
+
+@pytest.mark.row("E27")
+def test_a_file_begins_a_journey_and_a_wrong_one_says_why(maya, nudge):
+    text = maya.get("/admin/journeys/nudge/file.yaml").content
+    answer = maya.post("/admin/journeys/import/", {"file": SimpleUploadedFile("nudge.yaml", text)})
+    assert answer["Location"] == "/admin/journeys/nudge-2/"
+    page = maya.post("/admin/journeys/import/", {"file": SimpleUploadedFile("x.yaml", b"key: x\nname: y\nnodes: 3\n")}, follow=True)
+    assert "line 3" in page.content.decode()

@@ -1,0 +1,116 @@
+"""Numbers in a real browser: figures beside the canvas, a version chosen, a walk that is lit and put out; undo over a reload."""
+
+import pytest
+
+from engine.models import Run
+from journeys.models import Draft
+from tests.browser import assert_well_made, keep, use_theme
+from tests.insights.stories import ada_at_her_limit, nudge
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+NUDGE = "/admin/journeys/nudge-at-the-limit/"
+
+
+@pytest.fixture
+def walked(live_server):
+    """Ada walks to the end by SMS; Cleo may not be texted."""
+    world = World()
+    journey = nudge(world)
+    Draft.objects.get_or_create(journey=journey, defaults={"graph": journey.live.graph, "changed_at": journey.changed_at})
+    ada = ada_at_her_limit(world)
+    cleo = world.person("cleo", plan="starter", storage_used_pct=91, consents="email push")
+    world.event(cleo, "usage_threshold_hit", meter="storage", pct=91, threshold=90)
+    world.later(days=10)
+    return Run.objects.get(person_id=ada.pk)
+
+
+@pytest.mark.row("E18")
+def test_turning_to_numbers_turns_the_panel_too(page, as_user, walked):
+    as_user()
+    page.goto(NUDGE)
+    page.get_by_text("Leaves at once when").wait_for()
+    page.get_by_role("button", name="Numbers").click()
+    page.get_by_text("How walks ended").wait_for()
+    page.locator("#counted summary").wait_for(state="detached")
+
+    page.locator('[data-step="sms"]').click()
+    page.get_by_role("button", name="Not sent 1").click()
+    page.get_by_role("link", name="Cleo").wait_for()
+    assert page.get_by_text("No consent").count() == 2
+
+    page.get_by_role("button", name="Build").click()
+    page.get_by_label("Text", exact=True).wait_for()
+
+
+@pytest.mark.row("E18")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_walk_is_lit_and_put_out_again(page, as_user, walked, theme):
+    use_theme(page, theme)
+    as_user()
+    page.goto(f"{NUDGE}?mode=numbers&run={walked.pk}")
+    page.get_by_text("Ada", exact=True).wait_for()
+    lit = page.locator(".node[data-walked]")
+    lit.first.wait_for()
+
+    assert {one.get_attribute("data-step") for one in lit.all()} >= {"start", "which-limit", "push-storage", "sms", "upgraded"}
+    assert page.locator(".edge[data-walked]").count() >= 6
+    page.locator('[data-step="push-storage"]', has_text="Mon 2 Mar, 21:40").wait_for()
+    assert_well_made(page)
+    keep(page, "walk", theme)
+    page.get_by_role("link", name="Clear").click()
+    page.locator('[data-step="sms"]', has_text="sent").wait_for()
+    assert page.locator(".node[data-walked]").count() == 0
+
+
+@pytest.mark.row("E29")
+def test_what_was_drawn_is_undone_and_done_again_after_the_page_was_loaded_anew(page, as_user, walked):
+    def twins(number):
+        page.wait_for_function(
+            "n => [...document.querySelectorAll('.node-title')].filter(one => one.textContent === 'SMS: last nudge').length === n",
+            arg=number,
+        )
+
+    as_user()
+    page.goto(NUDGE)
+    page.locator('[data-step="sms"]').focus()
+    page.keyboard.press("d")
+    twins(2)
+    page.locator("#saved", has_text="Saved, revision 2").wait_for()
+
+    page.reload()
+    page.locator('[data-canvas="undo"]:not([disabled])').click()
+    twins(1)
+    page.locator("#saved", has_text="Saved, revision 3").wait_for()
+    page.reload()
+    page.locator('[data-canvas="redo"]:not([disabled])').wait_for()
+    page.keyboard.press("Control+Shift+z")
+    twins(2)
+
+
+def test_enter_begins_at_the_start_and_tab_leaves_the_palette_by_one_stop(page, as_user, walked):
+    as_user()
+    page.goto(NUDGE)
+    page.locator("#journey[data-ready]").wait_for()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.step") == "start"
+
+    page.get_by_label("Find a step").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "palette-step"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.step") == "start"
+
+
+def test_where_the_panel_lies_over_the_canvas_the_figures_have_a_button(page, as_user, walked):
+    page.set_viewport_size({"width": 1024, "height": 900})
+    as_user()
+    page.goto(f"{NUDGE}?mode=numbers")
+    page.locator("#journey[data-ready]").wait_for()
+    assert page.locator("#panel").is_hidden()
+    page.get_by_role("button", name="Figures").click()
+
+    page.get_by_text("How walks ended").wait_for()
+    assert_well_made(page)
+    page.locator("#panel [data-canvas='close']").click()
+    page.locator("#panel").wait_for(state="hidden")
