@@ -69,7 +69,8 @@ def page(browser: Any, live_server: Any, complaints: Complaints) -> Iterator[Any
 def opened(browser: Any, address: str, complaints: Complaints) -> Iterator[Any]:
     """Open a page on an address and write down what the browser complains about."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    # Other tests may keep the machine busy meanwhile.
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.on("console", lambda said: complaints.append(f"{said.text} ({page.url})") if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: complaints.append(f"{error} ({page.url})"))

@@ -40,8 +40,10 @@ def load(now: datetime, rows: list[InboxRow], due: list[RunRow], held: list[mess
         ahead=ahead_of(homes),
         caps=caps.hold(rows, known, now),
     )
+    # A message that rings is pending too: one row is one object, or two answers would be written to it.
+    ringing = {message.id: message for message in held}
     for message in pending:
-        work.pending[message.person_id].append(message)
+        work.pending[message.person_id].append(ringing.get(message.id, message))
     return work
 
 

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from channels import store as messages
 from channels.models import Message
 from engine.models import Delta, Run
+from engine.runtime.carry import load
 from insights.funnel.scope import Scope
 from insights.funnel.skips import not_sent
 from tests.world import World, graph_of
@@ -88,3 +91,16 @@ def test_without_a_life_nothing_gets_stale(world):
 
     assert Message.objects.filter(state="sent").count() == 3
     assert Run.objects.get().reason == "finished"
+
+
+def test_a_held_message_that_rings_is_one_object_in_the_step_so_that_one_answer_is_written(world):
+    ada = world.person("ada")
+    world.journey(graph_of(*nudges_of_one(), edges=["start.next first"], life_hours=24))
+    world.event(ada, "support_ticket_opened", ticket="t1").event(ada, "feature_limit_reached", feature="seats")
+    then = world.now + timedelta(hours=24)
+
+    with transaction.atomic():
+        held = messages.due([ada.home & 255], None, then, 100)
+        work = load(then, [], [], held)
+
+    assert [id(each) for each in work.pending[ada.id]] == [id(each) for each in held] != []

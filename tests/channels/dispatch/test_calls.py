@@ -283,14 +283,21 @@ def test_a_sender_that_fails_again_and_again_rests_and_is_tried_with_one(line: S
     rows = [hooked(line) for _ in range(8)]
     line.always(500)
     assert go() == 8
-    assert Pace.objects.get().rests_until is not None
+    # However many fail together, the first rest is short.
+    assert Pace.objects.get().rests_until == NOW + timedelta(seconds=5)
 
     assert go(NOW + timedelta(seconds=4)) == 0
-    later = NOW + timedelta(minutes=6)
-    assert go(later) == 1
+    first = NOW + timedelta(seconds=5)
+    assert go(first) == 1
+    assert Pace.objects.get().rests_until == first + timedelta(seconds=10)
+    second = first + timedelta(seconds=10)
+    assert go(second) == 1
+    assert Pace.objects.get().rests_until == second + timedelta(seconds=20)
 
     line.always(200)
-    assert go(later + timedelta(minutes=6)) == 8
+    assert go(second + timedelta(seconds=19)) == 0
+    # One is tried, and as it is taken, the others follow at once.
+    assert go(second + timedelta(minutes=6)) == 8
     assert Pace.objects.get().rests_until is None
     assert {after(row).state for row in rows} == {"sent"}
 
