@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from itertools import pairwise
 from time import monotonic, sleep
 
 import pytest
@@ -10,25 +11,26 @@ from audience.hints import Hints
 
 
 def wait_for(done: "threading.Event") -> None:
-    assert done.wait(2)
+    assert done.wait(30)
 
 
 def test_a_hint_is_given_soon_and_rarely() -> None:
     hints, calls, called = Hints(), [], threading.Event()
     hints.register(lambda: (calls.append(monotonic()), called.set())[0])
 
-    until = monotonic() + 0.3
-    while monotonic() < until:
+    began = monotonic()
+    while len(calls) < 4 and monotonic() < began + 30:
         hints.hint()
         sleep(0.001)
     wait_for(called)
 
-    assert 2 <= len(calls) <= 8
+    assert len(calls) >= 4
+    assert all(later - earlier >= 0.05 for earlier, later in pairwise(calls))
 
 
 def test_a_broker_that_hangs_holds_up_nobody() -> None:
     hints, hold, entered = Hints(), threading.Event(), threading.Event()
-    hints.register(lambda: (entered.set(), hold.wait(2))[0])
+    hints.register(lambda: (entered.set(), hold.wait(30))[0])
 
     hints.hint()
     wait_for(entered)
@@ -49,7 +51,8 @@ def test_a_broker_that_is_dead_is_told_once(caplog: pytest.LogCaptureFixture) ->
 
     hints.register(dead)
     with caplog.at_level(logging.WARNING, "audience.hints"):
-        for _ in range(5):
+        until = monotonic() + 30
+        while len(tries) < 2 and monotonic() < until:
             hints.hint()
             sleep(0.08)
 

@@ -49,4 +49,4 @@ def test_a_hint_over_this_broker_makes_a_worker_walk_what_was_accepted(database_
         assert Person.objects.get().name == "Ada"
     finally:
         worker.terminate()
-        worker.wait(timeout=30)
+        worker.wait(timeout=60)

@@ -41,7 +41,7 @@ class Web:
         headers = {"Host": "cairn.example", "X-Forwarded-Proto": "https", "Cookie": cookie}
         try:
             with urllib.request.urlopen(
-                urllib.request.Request(f"http://127.0.0.2:{self.port}{path}", headers=headers), timeout=10
+                urllib.request.Request(f"http://127.0.0.2:{self.port}{path}", headers=headers), timeout=30
             ) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:

@@ -117,7 +117,7 @@ def test_a_beat_that_waits_for_the_database_leaves_when_it_is_asked_to(database_
                 assert time.monotonic() < until, "beat never asked for its schedule"
                 time.sleep(0.1)
             beat.terminate()
-            beat.wait(timeout=10)
+            beat.wait(timeout=30)
         finally:
             beat.kill()
             beat.wait()
@@ -150,7 +150,7 @@ def test_beat_ends_whoever_stands_still_in_a_transaction_and_leaves_others_alone
     reads.execute("select 1")
     work = Thread(target=until_cancelled, args=(works,), daemon=True)
     work.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not reads.execute("select 1 from pg_locks where classid = 421 and objid = 8").fetchone() and time.monotonic() < deadline:
         time.sleep(0.01)
     beats().tick()
@@ -177,7 +177,7 @@ def test_a_beat_that_is_frozen_is_taken_over_from(beats, settings):
     assert first.lock.held()
 
     settings.FROZEN_AFTER_SECONDS = 0
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not second.lock.held() and time.monotonic() < deadline:
         time.sleep(0.05)
 
