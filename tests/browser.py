@@ -46,7 +46,7 @@ def browser() -> Iterator[Any]:
     # Playwright keeps an event loop in this thread, in which nothing of Django runs; Django would not believe it.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"], timeout=120_000)
         yield started
         started.close()
 

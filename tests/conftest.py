@@ -1,5 +1,7 @@
 """What every test may use, and which tests are run."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.browser"]
 
 NO_BROWSER = "Skipped: no Chromium"
-SLOW = {"browser", "service", "process", "django_db"}
+SLOW = {"browser", "service", "process", "storm", "django_db"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,6 +66,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker")
     with django_db_blocker.unblock():
         for log in (EVENTS, STEPS):
             log.ready_for(MONDAY_NOON + timedelta(days=30 * ahead) for ahead in range(-4, 3))
+
+
+@pytest.fixture(autouse=True)
+def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep storms apart from browsers and other processes that run beside them: thirty busy processes let a page wait for half a minute."""
+    marks = {mark.name for mark in request.node.iter_markers()}
+    if "PYTEST_XDIST_WORKER" not in os.environ or not marks & {"storm", "browser", "process"}:
+        yield
+        return
+    with (tmp_path_factory.getbasetemp().parent / "room").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX if "storm" in marks else fcntl.LOCK_SH)
+        yield
 
 
 @pytest.fixture

@@ -34,7 +34,8 @@ class Grant:
 
 
 def _rest(failures: int) -> timedelta:
-    return min(REST * 2 ** min(failures - FAILURES, 10), LONGEST_REST)
+    longer: timedelta = REST * 2 ** min(failures - FAILURES, 10)
+    return min(longer, LONGEST_REST)
 
 
 def grant(sender: Sender | None, wanted: int, now: datetime) -> Grant:

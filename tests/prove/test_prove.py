@@ -26,7 +26,7 @@ def proved(*words):
     return {name.strip(): int(number.replace(",", "")) for name, number in re.findall(r"^(.+?) +([\d,]+)$", done.stdout, re.MULTILINE)}
 
 
-@pytest.mark.process
+@pytest.mark.storm
 @pytest.mark.row("N2")
 @pytest.mark.row("N5")
 def test_nothing_is_lost_or_said_twice_and_nobody_is_stuck_while_everything_dies():
@@ -36,7 +36,7 @@ def test_nothing_is_lost_or_said_twice_and_nobody_is_stuck_while_everything_dies
     assert told["sent"] >= 20
 
 
-@pytest.mark.process
+@pytest.mark.storm
 @pytest.mark.row("N1")
 def test_of_two_hundred_who_upgrade_while_their_messages_fall_due_none_hears_more_of_it():
     told = proved("--storm", "upgrades", "--people", "200", "--seed", "7")
@@ -46,7 +46,7 @@ def test_of_two_hundred_who_upgrade_while_their_messages_fall_due_none_hears_mor
     assert told["withdrawn"] > 0
 
 
-@pytest.mark.process
+@pytest.mark.storm
 @pytest.mark.row("N5")
 def test_while_the_disk_is_full_the_door_says_so_and_afterwards_everything_goes_on():
     told = proved("10", "--storm", "disk", "--seed", "7")
