@@ -84,11 +84,12 @@ def says_something(words: bytes) -> bool:
 class Application:
     """``lines`` clients, each with people of its own: a limit is reached, sessions start, some upgrade, some are first anonymous.
 
-    ``padding``: so many bytes more has each entry. ``rests``: nobody new comes for now.
+    ``padding``: so many bytes more has each entry. ``rests``: nobody new comes for now, unless ``hurries``.
     """
 
     padding = 0
     rests = False
+    hurries = False
 
     def __init__(self, port: int, key: str, chance: random.Random, lines: int, pause_seconds: float) -> None:
         self.chance, self.pause = chance, pause_seconds
@@ -109,7 +110,7 @@ class Application:
     def _line(self, line: int) -> None:
         number = 0
         while self.going:
-            if self.rests:
+            if self.rests and not self.hurries:
                 time.sleep(0.2)
                 continue
             number += 1

@@ -45,11 +45,14 @@ def shake(scene: Scene) -> None:
         scene.notes["disk full"] += 1
         refused, latest = scene.application.told.refused, time.monotonic() + SAID_WITHIN_SECONDS
         said = refused[503]
+        # Nobody walks on while it is full, so the application would rest and never be refused.
+        scene.application.hurries = True
         time.sleep(FULL_SECONDS)
         while refused[503] == said and time.monotonic() < latest:
             fill(ballast)
             time.sleep(1)
         ballast.unlink()
+        scene.application.hurries = False
     scene.faults["never_refused"] = int(not scene.application.told.refused[503])
 
 
