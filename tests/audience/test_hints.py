@@ -24,8 +24,9 @@ def test_a_hint_is_given_soon_and_rarely() -> None:
         sleep(0.001)
     wait_for(called)
 
-    assert len(calls) >= 4
-    assert all(later - earlier >= 0.05 for earlier, later in pairwise(calls))
+    gaps = [later - earlier for earlier, later in pairwise(calls)]
+    assert len(gaps) >= 3
+    assert 0.05 <= min(gaps) < 0.5
 
 
 def test_a_broker_that_hangs_holds_up_nobody() -> None:
@@ -52,11 +53,11 @@ def test_a_broker_that_is_dead_is_told_once(caplog: pytest.LogCaptureFixture) ->
     hints.register(dead)
     with caplog.at_level(logging.WARNING, "audience.hints"):
         until = monotonic() + 30
-        while len(tries) < 2 and monotonic() < until:
+        while len(tries) < 4 and monotonic() < until:
             hints.hint()
             sleep(0.08)
 
-    assert len(tries) >= 2
+    assert len(tries) >= 4
     assert len([record for record in caplog.records if record.name == "audience.hints"]) == 1
 
 
