@@ -22,6 +22,7 @@ def hot_cursor() -> "CursorWrapper":
     Arguments go to the server beside the text, which keeps the plan after a few times; moments come back in UTC, read in C.
     An argument whose type the text does not tell (``%(size)s``) is taken for what it is in Python: a list of int, a moment, a text.
     """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = psycopg.Cursor(connection.connection)

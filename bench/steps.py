@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from bench import bare, crowd, here, journal, story
+from bench import bare, cpu, crowd, here, journal, story
 from bench.figure import Figure, figure
 from bench.place import Place
 from bench.walkers import WORKERS, walkers
@@ -23,9 +23,11 @@ COUNT = "select count(*) from cairn_engine_step where kind in ('moved', 'rested'
 
 @dataclass(slots=True)
 class Pass:
-    """What a pass took: ``wal`` in bytes, ``slices`` the seconds of each chapter."""
+    """What a pass took: ``wal`` in bytes, ``slices`` the seconds of each chapter, ``python`` and ``server`` their CPU seconds."""
 
     seconds: float = 0.0
+    python: float = 0.0
+    server: float = 0.0
     steps: int = 0
     rows: int = 0
     wal: int = 0
@@ -78,7 +80,10 @@ def engine(place: Place, name: str, size: int, *, note: bool = False) -> Pass:
             _label(f"p{number:03}" if note else "")
             chapter.prepare(chapter.now)
             at = _number(beside, "select pg_current_wal_lsn() - '0/0'::pg_lsn")
+            python, server = cpu.used(them.pids), cpu.used_by_server(beside.info.backend_pid)
             seconds = them.walk(chapter.now, f"w{number:03}")
+            done.python += cpu.used(them.pids) - python
+            done.server += cpu.used_by_server(beside.info.backend_pid) - server
             done.slices[chapter.name] = seconds  # type: ignore[index]
             done.seconds += seconds
             done.wal += _number(beside, "select pg_current_wal_lsn() - '0/0'::pg_lsn") - at
@@ -96,7 +101,9 @@ def replay(place: Place, told: list[journal.Transaction]) -> Pass:
             bare.write(one, [t for t in told if t.label == f"p{number}"])
             walked = [t for t in told if t.label == f"w{number}"]
             at = _number(one, "select pg_current_wal_lsn() - '0/0'::pg_lsn")
+            server = cpu.used_by_server(one.info.backend_pid)
             seconds, rows = bare.beside(url, [[t for t in walked if t.worker % WORKERS == w] for w in range(WORKERS)], place.folder)
+            done.server += cpu.used_by_server(one.info.backend_pid) - server
             done.seconds += seconds
             done.rows += rows
             done.wal += _number(one, "select pg_current_wal_lsn() - '0/0'::pg_lsn") - at
@@ -111,6 +118,9 @@ def _figures(place: Place, ours: Pass, theirs: Pass, noted: Pass, size: int) -> 
     yield figure("steps", rate, "steps/s", baseline=plain, goal="ratio >= 0.5", met=rate / plain >= GOAL, on=f"{on}: {slices}")
     same = f"{on}; the bare program wrote {theirs.steps} step rows, the pass it copies {noted.steps}"
     yield figure("steps.wal", ours.wal / ours.steps, "bytes/step", baseline=theirs.wal / theirs.steps, on=same)
+    beside = theirs.server / theirs.steps * 1e6
+    yield figure("steps.worker", ours.python / ours.steps * 1e6, "us of CPU/step", on=on)
+    yield figure("steps.postgres", ours.server / ours.steps * 1e6, "us of CPU/step", baseline=beside, on=on)
     yield figure("steps.rows", theirs.rows / theirs.steps, "rows/step", on=same)
 
 

@@ -95,7 +95,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL") or places.running_database(DATA_DIR) or "postgresql:///cairn")}
 DATABASES["default"] |= {
-    "CONN_MAX_AGE": 60,
+    # A connection keeps the plans of hot statements, so it is kept too, and asked whether it lives before each task and request.
+    "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     # Hot statements are prepared once they have come a few times (ground.statement).
     "OPTIONS": {"application_name": "cairn", "prepare_threshold": 5},
@@ -143,6 +144,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker_options(CELERY_BROKER_URL, DATA_DIR)
 CELERY_TASK_PUBLISH_RETRY = False
+# Celery would close the connection before and after each task; Django's own rules (CONN_MAX_AGE) hold in the tasks instead.
+CELERY_DB_REUSE_MAX = 1_000_000
 CELERY_BEAT_SCHEDULER = "config.lone_beat:LoneBeat"
 CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 CELERY_TIMEZONE = "UTC"

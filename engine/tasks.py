@@ -3,19 +3,15 @@
 from typing import Any
 
 from celery import shared_task
-from django.db import close_old_connections
 
 from engine.runtime.keeping import keep_logs
-from engine.runtime.lag import note
 from engine.runtime.round import go_round, sweep_up
 
 
 @shared_task(name="engine.tasks.tick", expires=2, ignore_result=True)
 def tick(**_: Any) -> None:
     """Beat's every second."""
-    close_old_connections()
-    note("worker")
-    go_round()
+    go_round(ticked=True)
 
 
 @shared_task(name="engine.tasks.look", expires=2, ignore_result=True)

@@ -13,6 +13,8 @@ _DIGITS_AS_NOUGHTS = bytes(ord("0") if ord("0") <= byte <= ord("9") else 0 for b
 
 def loads(text: str) -> Any:
     """Read a text that the database gave."""
+    if len(text) < len(_LONG):
+        return orjson.loads(text)
     raw = text.encode()
     return json.loads(text) if _LONG in raw.translate(_DIGITS_AS_NOUGHTS) else orjson.loads(raw)
 

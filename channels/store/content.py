@@ -18,12 +18,15 @@ FIND = "select id from cairn_channels_content where digest = %s"
 ADD = "insert into cairn_channels_content (digest, channel, text, needs) values (%s, %s, %s, %s) on conflict (digest) do nothing"
 
 
-def content_id(channel: str, text: Mapping[str, Any]) -> int:
-    """Give the id of a text, keeping it if it is new."""
+def content_id(channel: str, text: Mapping[str, Any], here: dict[str, int] | None = None) -> int:
+    """Give the id of a text, keeping it if it is new. ``here`` are the texts that this transaction has met, by digest."""
     canonical = orjson.dumps({"channel": channel, "text": text}, option=orjson.OPT_SORT_KEYS, default=str)
     digest = hashlib.sha256(canonical).hexdigest()
-    found = _ids.get(digest)
-    return found if found is not None else _kept(digest, channel, text)
+    met = here if here is not None else {}
+    found = _ids.get(digest) or met.get(digest)
+    if found is None:
+        found = met[digest] = _kept(digest, channel, text)
+    return found
 
 
 def needs_of(content: int) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def request(work: Work, run: RunRow, wanted: Request, node: str, visit: int, now
     """
     if (run.walk.memory.get("said") or {}).get(node) == visit and (said := _said_before(run, node, visit)) is not None:
         return Asked(None, False, Because("said_before", {"message": said.message_id}), said)
-    content = content_id(wanted.channel, wanted.text)
+    content = content_id(wanted.channel, wanted.text, work.contents)
     message = MessageRow(
         id=ids.messages.take(),
         visit_key=f"{run.id}:{node}:{visit}",

@@ -11,15 +11,18 @@ from channels import tally
 from channels.dispatch import dispatch, sweep
 from engine.models import Watcher
 from engine.runtime.jobs import work_on
+from engine.runtime.lag import note
 from engine.runtime.tallied import tell
 from engine.runtime.walk import BUDGET_SECONDS, walk
 from engine.store.logs import fold
 from ground.stops import stop
 
 
-def go_round() -> None:
-    """Look for everything there is to do. Harmless twice, at once, or never."""
+def go_round(*, ticked: bool = False) -> None:
+    """Look for everything there is to do. Harmless twice, at once, or never. ``ticked``: beat asked for it, which is noted."""
     close_old_connections()
+    if ticked:
+        note("worker")
     began = time.monotonic()
     while True:
         stepped = walk(budget_seconds=BUDGET_SECONDS / 2, tell=tell)

@@ -24,7 +24,6 @@ from ground.stops import stop
 
 ROWS = 1000
 EACH_HOME = 200
-SHARDS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)

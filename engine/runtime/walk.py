@@ -2,14 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import structlog
 
 from audience.now import database_now
 from engine.runtime.poison import is_passing, set_aside
-from engine.runtime.step import SHARDS_AT_ONCE, Stepped, step
+from engine.runtime.step import Stepped, step
 from engine.runtime.thaw import thaw
 from engine.store import shards as shard_store
 from ground.stops import stop
@@ -17,6 +17,10 @@ from ground.stops import stop
 log = structlog.get_logger("cairn.engine")
 
 BUDGET_SECONDS = 2.0
+# A step costs thirty statements and a commit whatever it holds, so it takes shards until it has so much to do; more, and the next worker
+# finds nothing. Of one shard so much is counted.
+WORTH = 400
+COUNTED = 64
 # Hears what each step did: its numbers and its length in seconds.
 Tell = Callable[[dict[str, int], float], None]
 
@@ -25,12 +29,12 @@ def walk(
     now: datetime | None = None,
     *,
     budget_seconds: float = BUDGET_SECONDS,
-    shards_at_once: int = SHARDS_AT_ONCE,
+    shards_at_once: int | None = None,
     tell: Tell | None = None,
 ) -> Stepped:
     """Walk all that is due; give the sum. Without ``now`` each step reads the database's clock.
 
-    ``shards_at_once`` is how many one step may lock: few, so that other workers find some; all, where there is no other worker.
+    ``shards_at_once`` is how many one step may lock; without it, as many as make a step worth while.
     ``tell`` hears of each step.
 
     Stops when nothing is left or the budget is used up; whatever remains is found again by the next tick.
@@ -40,15 +44,14 @@ def walk(
     while True:
         moment = now or database_now()
         thaw(moment, budget_seconds=budget_seconds / 4)
-        busy = shard_store.busy(moment)
+        busy = shard_store.busy(moment, COUNTED)
         if not busy:
             return total
         # Workers begin at different places, so that they do not try for one lock together.
         start = random.randrange(len(busy))  # noqa: S311  not a secret
         busy = busy[start:] + busy[:start]
         moved = False
-        for at in range(0, len(busy), shards_at_once):
-            shards = busy[at : at + shards_at_once]
+        for shards in _together(busy, shards_at_once):
             since = time.monotonic()
             done = safely(moment, shards)
             if done and tell is not None:
@@ -59,6 +62,19 @@ def walk(
                 return total
         if not moved:
             return total
+
+
+def _together(busy: list[tuple[int, int]], at_once: int | None) -> Iterator[list[int]]:
+    """Divide busy shards among steps: so many in each, or as many as have enough to do together."""
+    shards, together = [], 0
+    for shard, work in busy:
+        shards.append(shard)
+        together += work
+        if len(shards) == at_once or (at_once is None and together >= WORTH):
+            yield shards
+            shards, together = [], 0
+    if shards:
+        yield shards
 
 
 def safely(now: datetime, shards: list[int], homes: list[int] | None = None) -> Stepped:

@@ -45,6 +45,7 @@ class Work:
     """One step. ``now`` is the step's moment; ``ahead`` says by how much a home's clock was moved on.
 
     ``stirred`` are the people of whom a run changed something that rules may see; see ``engine.runtime.stirring``.
+    ``contents`` are the ids of texts that this step has met, by digest.
     ``in_line`` stand at a throttle, ``left`` are places given back, ``books`` what the step holds of both; see ``engine.runtime.lines``.
     """
 
@@ -75,6 +76,7 @@ class Work:
     looked_back: "LookedBack | None" = None
     fates: dict[str, Fate] | None = None
     caps: Caps = field(default_factory=Caps)
+    contents: dict[str, int] = field(default_factory=dict)
     in_line: list[RunRow] = field(default_factory=list)
     left: list[tuple[Key, Place]] = field(default_factory=list)
     books: dict[Key, Book] | None = None

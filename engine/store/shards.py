@@ -5,8 +5,9 @@ from datetime import datetime
 from engine.store.ask import fetch
 
 
-def busy(now: datetime) -> list[int]:
-    return [row[0] for row in fetch("busy_shards", now=now)]
+def busy(now: datetime, most: int = 1) -> list[tuple[int, int]]:
+    """Give the shards that have work, and how much, counted as far as ``most`` of each kind."""
+    return [(shard, work) for shard, work in fetch("busy_shards", now=now, most=most)]
 
 
 def lock(shards: list[int]) -> list[int]:

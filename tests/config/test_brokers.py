@@ -8,6 +8,7 @@ import time
 
 import pytest
 from celery import Celery
+from django.db import connection
 
 from audience.accept import Source, accept
 from audience.models import Inbox, Person
@@ -21,6 +22,12 @@ def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def sessions_of_the_worker() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 @pytest.mark.service
@@ -43,10 +50,18 @@ def test_a_hint_over_this_broker_makes_a_worker_walk_what_was_accepted(database_
         while Inbox.objects.exists() and time.monotonic() < deadline:
             sender.send_task("engine.tasks.look", expires=2, ignore_result=True)
             time.sleep(0.5)
-        sender.close()
 
         assert not Inbox.objects.exists()
         assert Person.objects.get().name == "Ada"
+
+        # A new connection for each task would make all plans anew.
+        kept = sessions_of_the_worker()
+        for _ in range(5):
+            sender.send_task("engine.tasks.look", expires=2, ignore_result=True)
+            time.sleep(0.2)
+        sender.close()
+        assert kept
+        assert kept <= sessions_of_the_worker()
     finally:
         worker.terminate()
         worker.wait(timeout=60)

@@ -117,7 +117,7 @@ class Machine(Played):
 
     @rule(dies=deaths, size=sampled_from([1, 3, 1000]), only=sampled_from(["", "rows", "due", "held"]), half=booleans())
     def steps(self, dies: int | None, size: int, only: str, half: bool) -> None:
-        busy = shards.busy(self.house.now)
+        busy = [shard for shard, _ in shards.busy(self.house.now)]
         with mortal(dies):
             step(self.house.now, busy[: (len(busy) + 1) // 2] if half else busy, size=size, only=only)
 
