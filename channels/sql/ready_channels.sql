@@ -1,15 +1,19 @@
 -- Which channels have something ready: asked before anything is claimed, so that an idle look costs one statement.
--- index:   cairn_message_ready (channel, retry_at, id) where state = 'ready'; cairn_message_pending (home) for some homes
+-- One look each, in the order of the index: as a plain "exists" a kept plan goes through all that is held, too.
+-- index:   cairn_message_ready (channel, retry_at, id) where state = 'ready'
 -- takes:   channels, homes (null: all), now
 select c.channel
 from unnest(%(channels)s::text[]) as c(channel)
-where exists (
-        select 1 from cairn_channels_message m
-        where m.state = 'ready' and m.channel = c.channel and m.retry_at is null
-          and (%(homes)s::bigint[] is null or m.home = any(%(homes)s::bigint[]))
-      )
-   or exists (
-        select 1 from cairn_channels_message m
-        where m.state = 'ready' and m.channel = c.channel and m.retry_at <= %(now)s
-          and (%(homes)s::bigint[] is null or m.home = any(%(homes)s::bigint[]))
-      )
+left join lateral (
+    select m.id from cairn_channels_message m
+    where m.state = 'ready' and m.channel = c.channel and m.retry_at is null and coalesce(m.home = any(%(homes)s::bigint[]), true)
+    order by m.retry_at, m.id
+    limit 1
+) fresh on true
+left join lateral (
+    select m.id from cairn_channels_message m
+    where m.state = 'ready' and m.channel = c.channel and m.retry_at <= %(now)s and coalesce(m.home = any(%(homes)s::bigint[]), true)
+    order by m.retry_at, m.id
+    limit 1
+) again on true
+where fresh.id is not null or again.id is not null

@@ -61,13 +61,11 @@ ADD = re.compile(r"^(insert_|add_|write_events$)")
 # another index, or the table itself, is as cheap.
 NOT_HELD = {
     "claim_due_runs": {"cairn_run_live_home"},
-    "claim_messages": {"cairn_message_pending", "cairn_message_ready", "cairn_channels_message"},
     "due_messages": {"cairn_message_pending"},
     "gate_people": {"cairn_suppression_once", "cairn_audience_suppression"},
     "live_runs": {"cairn_run_live_home"},
     "open_watchers": {"cairn_watcher_open_home"},
     "pending_messages": {"cairn_message_pending"},
-    "ready_channels": {"cairn_message_pending", "cairn_message_ready"},
 }
 OFTEN = {"op": "ge", "left": {"count": {"type": "paywall_encountered", "days": 7}}, "right": {"value": 1}}
 BIG = 10_000_000
