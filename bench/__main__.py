@@ -7,8 +7,8 @@ from bench import here
 from bench.place import place
 
 # ``where`` (a profile of the step), ``keys``, ``bytes`` and ``storage`` (for the page on capacity) are asked for by name only.
-NAMES = ("steps", "ingest", "reaction", "dispatch", "waiting", "storm", "idle")
-BY_NAME = ("where", "growth", "keys", "bytes", "storage")
+NAMES = ("steps", "ingest", "reaction", "dispatch", "waiting", "storm", "growth", "idle")
+BY_NAME = ("where", "keys", "bytes", "storage")
 
 
 def main(wanted: list[str]) -> int:

@@ -25,7 +25,7 @@ def go_round(*, ticked: bool = False) -> None:
         note("worker")
     began = time.monotonic()
     while True:
-        stepped = walk(budget_seconds=BUDGET_SECONDS / 2, tell=tell)
+        stepped = walk(budget_seconds=BUDGET_SECONDS / 2, looks=1, tell=tell)
         called = dispatch()
         worked = work_on(database_now(), budget_seconds=BUDGET_SECONDS / 4)
         if not stepped and not called and not worked:

@@ -30,23 +30,27 @@ def walk(
     *,
     budget_seconds: float = BUDGET_SECONDS,
     shards_at_once: int | None = None,
+    looks: int | None = None,
     tell: Tell | None = None,
 ) -> Stepped:
     """Walk all that is due; give the sum. Without ``now`` each step reads the database's clock.
 
     ``shards_at_once`` is how many one step may lock; without it, as many as make a step worth while.
+    ``looks`` is how often it looks for what is due: who also sends looks once, or what is ready would wait while events keep coming.
     ``tell`` hears of each step.
 
     Stops when nothing is left or the budget is used up; whatever remains is found again by the next tick.
     """
     total = Stepped()
     began = time.monotonic()
-    while True:
+    looked = 0
+    while looks is None or looked < looks:
+        looked += 1
         moment = now or database_now()
         thaw(moment, budget_seconds=budget_seconds / 4)
         busy = shard_store.busy(moment, COUNTED)
         if not busy:
-            return total
+            break
         # Workers begin at different places, so that they do not try for one lock together.
         start = random.randrange(len(busy))  # noqa: S311  not a secret
         busy = busy[start:] + busy[:start]
@@ -61,7 +65,8 @@ def walk(
             if time.monotonic() - began > budget_seconds and now is None:
                 return total
         if not moved:
-            return total
+            break
+    return total
 
 
 def _together(busy: list[tuple[int, int]], at_once: int | None) -> Iterator[list[int]]:

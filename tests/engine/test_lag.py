@@ -77,6 +77,17 @@ def test_whoever_is_silent_for_ten_seconds_is_named_and_whoever_was_never_seen_i
     assert pulses().silent(now + timedelta(seconds=11)) == ["beat"]
 
 
+def test_a_pulse_of_this_second_is_not_written_again_and_an_older_one_is(db):
+    note("beat")
+    first = pulses().beat
+    note("beat")
+    assert pulses().beat == first
+
+    Pulse.objects.update(at=first - timedelta(seconds=3))
+    note("beat")
+    assert pulses().beat >= first
+
+
 def test_a_tick_that_reaches_a_worker_leaves_its_pulse(transactional_db):
     tasks.tick()
 
