@@ -86,7 +86,7 @@ class QuarantinedAdmin(PlainAdmin):
     @admin.action(description=_("Try the chosen again"), permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Quarantined]) -> None:
         done, still = 0, 0
-        for row in queryset.filter(settled_at__isnull=True):
+        for row in queryset.filter(settled_at__isnull=True).order_by("received_at", "id"):
             try:
                 done += replay(row, Actor.of_user(request.user), database_now())
             except StillUnfit:

@@ -23,10 +23,10 @@ select 'pending_of_ended_runs', count(*), min(m.requested_at) from cairn_channel
 join cairn_engine_run r on r.id = m.run_id
 where m.state in ('held', 'ready') and r.state in ('exited', 'failed')
 union all
-select 'runs_failed', count(*), max(ended_at) from cairn_engine_run where state = 'failed'
+select 'runs_failed', count(*), min(ended_at) from cairn_engine_run where state = 'failed'
 union all
-select 'quarantined', count(*), max(received_at) from cairn_audience_quarantined where settled_at is null
+select 'quarantined', count(*), min(received_at) from cairn_audience_quarantined where settled_at is null
 union all
 select 'jobs_stuck', count(*), min(changed_at) from cairn_engine_job where state in ('waiting', 'running') and changed_at <= %(jobs_since)s
 union all
-select 'jobs_failed', count(*), max(ended_at) from cairn_engine_job where state = 'failed'
+select 'jobs_failed', count(*), min(ended_at) from cairn_engine_job where state = 'failed'

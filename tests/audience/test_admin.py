@@ -1,7 +1,7 @@
 """The audience in the stock admin: what is made there works at once and is told to history."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.urls import reverse
 from audience import keys
 from audience.accept import Source, accept
 from audience.books import books
+from audience.brief_cache import forget_all
 from audience.catalogue import catalogue
 from audience.models import (
     AccessKey,
@@ -189,6 +190,18 @@ def test_what_does_not_fit_yet_stays(boss: Client, refused: Quarantined) -> None
 
     assert Event.objects.count() == 1
     assert Quarantined.objects.get().settled_at is not None
+
+
+def test_chosen_together_they_go_on_in_the_order_in_which_they_came(boss: Client, refused: Quarantined, now: datetime) -> None:
+    later = SHIPPED | {"messageId": "later", "timestamp": "2026-11-24T10:00:00Z"}
+    accept([later], Source(id=3), now + timedelta(minutes=1))
+    EventTypeRow.objects.update(properties=[])
+    forget_all()
+
+    chosen = list(Quarantined.objects.values_list("pk", flat=True))
+    boss.post(at(Quarantined, "changelist"), {"action": "try_again", "_selected_action": chosen})
+
+    assert [event.at.hour for event in Event.objects.order_by("id")] == [9, 10]
 
 
 def test_what_nobody_wants_is_dropped(boss: Client, refused: Quarantined) -> None:
