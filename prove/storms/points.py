@@ -17,7 +17,9 @@ def shake(scene: Scene) -> None:
             until = time.monotonic() + scene.seconds
             while not house.stopped()[point] and time.monotonic() < until:
                 time.sleep(0.2)
-            scene.faults["points_missed"] += not house.stopped()[point]
+            if not house.stopped()[point]:
+                print(f"missed: {point}", flush=True)
+                scene.faults["points_missed"] += 1
     house.only = ""
 
 
