@@ -15,6 +15,7 @@ NOT_SENT: Mapping[str, str] = {
     "ticket_open": _("Open support ticket"),
     "ticket_cooldown": _("Support ticket just closed"),
     "prompt_gap": _("Prompted lately"),
+    "prompt_reserved": _("Another journey is about to prompt"),
     "message_gap_skip": _("Another message went out lately"),
     "dismissed": _("Dismissed lately"),
     "another_upsell": _("Another journey is selling"),

@@ -80,6 +80,8 @@ def prompt_gap(question: Question, guards: Guards) -> Skip | None:
         return None
     if question.now >= guards.prompt_at + guards.prompt_gap:
         return None
+    if not guards.prompt_sent:
+        return Skip(why("prompt_reserved", prompt_at=guards.prompt_at, run=guards.prompt_run))
     other = guards.prompt.named() if guards.prompt is not None else {"run": guards.prompt_run}
     return Skip(why("prompt_gap", prompt_at=guards.prompt_at, gap=guards.prompt_gap, **other))
 

@@ -32,6 +32,7 @@ REASONS: dict[str, str] = {
     "ticket_open": _("A support ticket is open."),
     "ticket_cooldown": _("A support ticket was closed on {closed_at}; quiet until {until}."),
     "prompt_gap": _("The last upgrade prompt was on {prompt_at}; the next may come {gap} later."),
+    "prompt_reserved": _("A journey that began on {prompt_at} has yet to send this person its upgrade prompt; one at a time."),
     "dismissed": _("An upgrade prompt was dismissed on {dismissed_at}; quiet for {dismissal}."),
     "another_upsell": _("Another journey with a higher priority ({priority}) is selling to this customer."),
     "no_sender": _("No sender is set up for {channel}."),

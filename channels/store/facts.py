@@ -113,6 +113,7 @@ class GateFacts:
             ticket_closed_at=profile.ticket_closed_at,
             prompt_at=profile.prompt_at,
             prompt_run=profile.prompt_run,
+            prompt_sent=profile.prompt_sent,
             prompt=self.last_prompt(profile.prompt_run, now),
             message_gap=rules.message_gap,
             gap_holds=rules.message_gap_then == rules.GapThen.HOLD,

@@ -7,12 +7,13 @@ import pytest
 from django.core.management import call_command
 from structlog.testing import capture_logs
 
-from audience.models import Inbox
+from audience.models import Inbox, Quarantined
 from audience.now import database_now
 from channels import tally
 from channels.models import Message, Tally
 from engine import tasks
 from engine.models import Pulse, Run
+from engine.runtime.doctor import examine
 from engine.runtime.lag import behind, lags, note, pulses, worst_of
 from engine.runtime.tallied import done_and_waiting, tell
 from engine.runtime.walk import walk
@@ -127,6 +128,16 @@ def test_doctor_ends_with_one_when_beat_is_silent_or_a_shard_is_behind(world):
     assert f"shard {ada.home & 255:>3}: inbox 120." in told
     assert "stuck Beat's last tick: 60." in told
     assert code == 1
+
+
+def test_doctor_says_since_when_the_oldest_waits_in_quarantine(db):
+    now = database_now()
+    for minutes in (5, 40, 1):
+        Quarantined.objects.create(code="no_such_type", received_at=now - minutes * MINUTE)
+
+    found = next(one for one in examine(now) if one.code == "quarantined")
+
+    assert (found.count, found.since) == (3, now - 40 * MINUTE)
 
 
 def test_a_step_is_tallied_with_what_it_walked_and_how_long_it_took(resting):

@@ -104,6 +104,26 @@ def test_two_held_to_the_same_morning_do_not_go_out_together(world, two):
 
 
 @pytest.mark.row("B5")
+def test_a_journey_whose_prompt_was_skipped_has_not_prompted_anybody(world, boss):
+    Guardrails.objects.create(id=1, prompt_gap=timedelta(days=3650))
+    ada = world.person("ada", consents="email push")
+    graph = graph_of(
+        ("start", "entry_event", {"types": ["feature_limit_reached"]}),
+        ("sms", "send_sms", {"text": "a", "is_prompt": True}),
+        ("rest", "wait_time", {"lasts": "P1D"}),
+        edges=["start.next sms", "sms.next rest", "sms.skipped rest"],
+        prompt=True,
+    )
+    world.journey(graph, "upsell")
+    hit(world, ada)
+
+    assert Message.objects.get().state == "skipped"
+    page = person_page(boss, ada)
+    assert "The last upgrade prompt" not in page.text
+    assert "has yet to send this person its upgrade prompt" in page.text
+
+
+@pytest.mark.row("B5")
 def test_the_prompt_gap_names_the_prompt_that_came_before(world, boss):
     ada = world.person("ada")
     first = world.journey(one_push("first", prompt=True), "first")

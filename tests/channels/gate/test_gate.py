@@ -36,6 +36,7 @@ SKIPS: list[tuple[str, dict[str, Any]]] = [
     ("no_address", {"has_address": False}),
     ("prompt_gap", {"guards__prompt_run": 8}),
     ("prompt_gap", {"run": None}),
+    ("prompt_reserved", {"guards__prompt_run": 8, "guards__prompt_sent": False}),
     ("dismissed", {"guards__dismissed_at": NOON - 13 * DAY}),
     ("another_upsell", {"run__rival": Rival(9, 2, 5)}),
     ("no_sender", {"sender": "missing"}),

@@ -16,7 +16,8 @@ const MORE_ICONS = ["plus", "minus", "maximize", "list-tree", "search", "cloud-c
   "settings-2", "trash-2", "undo-2", "redo-2", "moon", "users-round", "arrow-left", "play"];
 const names = [...new Set([...MORE_ICONS, ...page.catalogue.map((item) => item.icon)])];
 const sprite = execFileSync(join(root, ".venv/bin/python"), ["-c", `import sys\nfrom frontend.icons import sprite\nprint(sprite(sys.argv[1:]))`, ...names], { cwd: root, encoding: "utf8" });
-const styles = readFileSync(join(root, "frontend/templates/cairn/_styles.html"), "utf8").matchAll(/static '([^']+)'/g);
+const styles = ["frontend/templates/cairn/_styles.html", "journeys/templates/journeys/canvas.html"].flatMap((path) =>
+  [...readFileSync(join(root, path), "utf8").matchAll(/static '([^']+\.css)'/g)]);
 
 /** One journey per answer to `?steps=`; commands change it until the harness ends. */
 const journeys = new Map();
@@ -33,7 +34,7 @@ function journeyOf(steps) {
 function html(journey) {
   const use = (name) => `<svg class="icon" width="16" height="16"><use href="#i-${name}"/></svg>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/static/cairn/stones.svg"><meta name="csrf-token" content="harness"><meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>
-<title>Canvas</title>${[...styles_].map((path) => `<link rel="stylesheet" href="/static/${path}">`).join("")}<link rel="stylesheet" href="/static/journeys/css/canvas.css">
+<title>Canvas</title>${styles_.map((path) => `<link rel="stylesheet" href="/static/${path}">`).join("")}
 <script src="/static/django_htmx/htmx-2.min.js"></script><script type="module" src="/static/journeys/canvas/main.js"></script></head>
 <body class="framed stage">${sprite}<div id="container"><nav><ol class="crumbs"><li><a href="#">Journeys</a></li><li aria-current="page">${journey.name}</li></ol>
 <span class="pill"><span class="mark ring"></span>Draft of version 5</span> <span id="saved"></span></nav>
@@ -45,7 +46,7 @@ function html(journey) {
 <template id="when-told"><div class="toast"><span data-words></span><button type="button" hidden>Undo</button></div></template>
 <script type="application/json" id="journey-data">${JSON.stringify(journey).replaceAll("<", "\\u003c")}</script></body></html>`;
 }
-const styles_ = [...styles].map((match) => match[1]);
+const styles_ = styles.map((match) => match[1]);
 
 const CONTENT = { ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml" };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
