@@ -69,9 +69,9 @@ class Other:
 class Guards:
     """The rules above all journeys and what they look at.
 
-    ``prompt_run`` holds the prompt gap from ``prompt_at`` on, and if not ``prompt_sent`` it only keeps the place of a prompt that it has yet
-    to send; ``prompt`` is the prompt that it sent last. ``last`` is the latest promotional message of another run; ``message_gap`` after
-    it the next one may go out (0: at once), and ``gap_holds`` says whether it waits until then or is skipped.
+    ``prompt_run`` holds the prompt gap from ``prompt_at`` on, and if not ``prompt_sent`` it only keeps the place of a prompt that is yet
+    to come; ``prompt`` is the prompt that it sent last. ``last`` is the latest promotional message of another run; ``message_gap``
+    after it the next one may go out (0: at once), and ``gap_holds`` says whether it waits until then or is skipped.
     """
 
     prompt_gap: timedelta

@@ -22,6 +22,7 @@ from insights.mailroom.listing import state_of
 from insights.why.moments import zone_of
 from insights.why.versions import StepWords, VersionWords
 from insights.why.words import channel
+from journeys.until import until_when
 
 ON_THE_PHONE = ("sms", "push", "in_app")
 LATEST = 40
@@ -76,11 +77,12 @@ def planned(person: Person, home_zone: str) -> Planned | None:
     if held is not None and held.due_at is not None:
         _channel, text = text_by_id(held.content_id)
         return Planned(held.channel, _filled(person, held.channel, text, held.event, home_zone), _when(held.due_at, home_zone))
-    runs = Run.objects.filter(person_id=person.pk, state__in=LIVE, wake_at__isnull=False, paused_at__isnull=True)
-    for run in runs.select_related("version").order_by("wake_at", "id"):
-        step = _next_message(VersionWords.of(run.version), run)
-        if step is not None and run.wake_at is not None:
-            return Planned(step.channel, _text_of(person, step, run, home_zone), _when(run.wake_at, home_zone))
+    runs = list(Run.objects.filter(person_id=person.pk, state__in=LIVE, wake_at__isnull=False).select_related("version"))
+    by_id, until = {run.pk: run for run in runs}, until_when(runs)
+    for moment, run in sorted((moment, run) for run, moment in until.items()):
+        step = _next_message(VersionWords.of(by_id[run].version), by_id[run])
+        if step is not None:
+            return Planned(step.channel, _text_of(person, step, by_id[run], home_zone), _when(moment, home_zone))
     return None
 
 

@@ -8,17 +8,14 @@ from django.utils.translation import gettext as _
 from audience.rules.ast import EVERYBODY
 from audience.rules.words import words as rule_words
 from channels.models import Message
-from engine.core.frozen import thawed
-from engine.models import Run, Step
+from engine.models import Run
 from engine.models.run import LIVE
 from insights.links import canvas
 from insights.why.moments import say
 from insights.why.names import Names
 from insights.why.versions import StepWords
 from insights.why.words import channel_inside
-
-# Waits of a length; all others end at a moment that no pause moves.
-LENGTHS = ("wait_time", "wait_for")
+from journeys.until import until_when
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +37,14 @@ def runs_of(person_id: int) -> list[Run]:
 
 def walking(runs: list[Run], names: Names, now: datetime) -> list[Walking]:
     held = {m.run_id: m for m in Message.objects.filter(run_id__in=[r.pk for r in runs], state="held").order_by("id")}
-    return [_walking(run, held.get(run.pk), names, now) for run in runs]
+    until = until_when(runs)
+    return [_walking(run, until.get(run.pk), held.get(run.pk), names, now) for run in runs]
 
 
-def _walking(run: Run, held: Message | None, names: Names, now: datetime) -> Walking:
+def _walking(run: Run, until: datetime | None, held: Message | None, names: Names, now: datetime) -> Walking:
     step = names.versions[run.version_id].step(run.node)
     paused = run.paused_at is not None or run.journey.state == "paused"
     share = None
-    until = _until(run, step)
     if run.state == "waiting" and until is not None and until > run.node_at:
         share = round(100 * min(max((now - run.node_at) / (until - run.node_at), 0), 1))
     return Walking(
@@ -80,12 +77,3 @@ def _waits(run: Run, step: StepWords, until: datetime | None, held: Message | No
         told |= {"rule": rule_words(condition, translate=_), "until": say(until, names.zone, now)}
         return _("Waits at “%(step)s” until %(rule)s; looked at again %(until)s at the latest") % told
     return _("Waits at “%(step)s” until %(until)s") % {**told, "until": say(until, names.zone, now)}
-
-
-def _until(run: Run, step: StepWords) -> datetime | None:
-    """When a wait is over. Pauses that came since a length was planned are counted when it rings; here, they are added."""
-    pauses = list(run.journey.pauses.filter(ended_at__gt=run.node_at).values_list("started_at", "ended_at"))
-    if run.wake_at is None or not pauses or step.node is None or step.node.kind not in LENGTHS:
-        return run.wake_at
-    planned = Step.objects.filter(run_id=run.pk, kind="rested").order_by("-id").values_list("at", flat=True).first() or run.node_at
-    return run.wake_at + (thawed(planned, pauses) - planned)

@@ -16,6 +16,7 @@ from journeys.graph.reading import Step, read_steps
 from journeys.pages.common import ALL, draft_of, page, url
 from journeys.pages.counts import counted, numbers, reasons
 from journeys.pages.totals import totals
+from journeys.until import until_when
 
 PAGE = 50
 # Messages are found by the run they belong to; those of so many who entered last are looked through.
@@ -55,8 +56,10 @@ def _here(shown: list[Version], node: str, after: int | None) -> tuple[list[dict
     """List who rests at a step, and where the next page begins."""
     runs = Run.objects.filter(version__in=shown, node=node, state__in=LIVE).order_by("id")
     found = list((runs.filter(id__gt=after) if after is not None else runs)[: PAGE + 1])
-    names = Person.objects.in_bulk([run.person_id for run in found])
-    rows = [{"person": names.get(run.person_id), "person_id": run.person_id, "run": run} for run in found[:PAGE]]
+    names, until = Person.objects.in_bulk([run.person_id for run in found]), until_when(found)
+    rows = [
+        {"person": names.get(run.person_id), "person_id": run.person_id, "run": run, "until": until.get(run.pk)} for run in found[:PAGE]
+    ]
     return rows, found[PAGE - 1].pk if len(found) > PAGE else None
 
 
