@@ -22,6 +22,7 @@ urlpatterns = [
     path("people/<int:person_id>/runs/<int:run_id>/go-on/", acting.run_deed, {"deed": "go-on"}, name="run_go_on"),
     path("people/<int:person_id>/runs/<int:run_id>/pause/", acting.run_deed, {"deed": "pause"}, name="run_pause"),
     path("people/<int:person_id>/runs/<int:run_id>/resume/", acting.run_deed, {"deed": "resume"}, name="run_resume"),
+    path("people/<int:person_id>/runs/<int:run_id>/move/", acting.run_deed, {"deed": "move"}, name="run_move"),
     path("people/<int:person_id>/runs/<int:run_id>/end/", acting.run_deed, {"deed": "end"}, name="run_end"),
     path("people/<int:person_id>/messages/<int:message_id>/", letter_views.letter, name="letter"),
     path("messages/<int:message_id>/body/", letter_views.letter_body, name="letter_body"),

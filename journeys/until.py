@@ -25,7 +25,9 @@ def until_when(runs: Sequence[Run]) -> dict[int, datetime]:
     pauses: dict[int, list[tuple[datetime, datetime]]] = {}
     since = min((run.node_at for run in going), default=None)
     if since is not None:
-        for journey, start, end in Pause.objects.filter(journey__in=journeys, ended_at__gt=since).values_list("journey", "started_at", "ended_at"):
+        for journey, start, end in Pause.objects.filter(journey__in=journeys, ended_at__gt=since).values_list(
+            "journey", "started_at", "ended_at"
+        ):
             pauses.setdefault(journey, []).append((start, end))
     moved = [run for run in going if run.journey_id in pauses and _kind(run) in LENGTHS]
     rested = Step.objects.filter(run_id__in=[run.pk for run in moved], kind="rested").values("run_id").annotate(at=Max("at"))

@@ -9,8 +9,8 @@ from engine.step_log import STEPS
 
 class Step(models.Model):
     """One decision about one person: ``entered``, ``refused``, ``held_out``, ``moved``, ``rested``, ``requested``, ``goal``, ``ended``,
-    ``asked`` (the gate), ``transfer``. ``code`` says which rule, ``values`` what it saw: ids, codes and numbers. The sentence is made
-    on reading.
+    ``asked`` (the gate), ``transfer``, ``hand`` (paused or resumed alone). ``code`` says which rule, ``values`` what it saw: ids, codes
+    and numbers. The sentence is made on reading.
 
     The log is partitioned by the month of ``at``.
     """

@@ -11,8 +11,8 @@ from engine.core.decision import Because
 from engine.core.lifecycle import after
 from engine.models import Run
 from engine.models.run import LIVE
+from engine.runtime.by_hand import NOBODY, By, ShardIsBusy
 from engine.runtime.carry import load, write
-from engine.runtime.hands import ShardIsBusy
 from engine.runtime.walking import count_place
 from engine.store import runs as runs_store
 from engine.store import shards as shard_store
@@ -26,7 +26,7 @@ class WalksAnew(ValueError):
     """This person has entered the journey again meanwhile; nobody walks it twice at once."""
 
 
-def try_again(run_id: int, now: datetime) -> None:
+def try_again(run_id: int, now: datetime, by: By = NOBODY) -> None:
     """Put a failed run back to the step where it failed, as if its moment had just come. Raises ShardIsBusy.
 
     What it had to say was cancelled when it failed, and is not said; it leaves such a step by *skipped*.
@@ -57,7 +57,7 @@ def try_again(run_id: int, now: datetime) -> None:
             run=run,
             node=here.node,
             visit=here.visit,
-            because=Because("tried_again"),
+            because=Because("tried_again", by),
             at=moment,
         )
         work.count(run, "ended", moment, node=here.node, port=here.reason[:60], amount=-1)

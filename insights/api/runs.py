@@ -10,11 +10,12 @@ from rest_framework.response import Response
 from audience.api.people import person_number
 from audience.api.resource import Resource, number_of
 from audience.api.shapes import ID, Body, Moment, Shape, query
+from engine.core.transfer import WAITS
 from engine.models import Run
 from engine.models.run import LIVE, OVER
 from insights.api.finding import JOURNEY, PERSON, journey_number
 from insights.api.scopes import SEE_RUNS
-from insights.person.operations import OPERATIONS
+from insights.person.operations import OPERATIONS, move
 from insights.person.rights import ACT
 
 
@@ -42,6 +43,16 @@ class Noted(Body):
     note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="", help_text="A line for the history.")
 
 
+class Moved(Noted):
+    to = serializers.CharField(max_length=64, help_text="The step to go on from.")
+    version = serializers.IntegerField(
+        required=False, default=None, help_text="The number of the version that has it; its own if left out."
+    )
+    wait = serializers.ChoiceField(
+        WAITS, default="anew", help_text="Where the step waits: `anew`, `keep` what remained, or `count` what was waited."
+    )
+
+
 @extend_schema_view(
     list=extend_schema(
         summary="List runs",
@@ -56,7 +67,7 @@ class Noted(Body):
     retrieve=extend_schema(summary="Read a run", parameters=[ID], responses=RunShape),
 )
 class Runs(Resource):
-    needs = {"list": SEE_RUNS, "retrieve": SEE_RUNS, **dict.fromkeys(("pause", "resume", "end", "go_on"), ACT)}
+    needs = {"list": SEE_RUNS, "retrieve": SEE_RUNS, **dict.fromkeys(("pause", "resume", "move", "end", "go_on"), ACT)}
 
     def list(self, request: Request) -> Response:
         runs = Run.objects.select_related("journey", "version")
@@ -82,6 +93,15 @@ class Runs(Resource):
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
         return self._do("resume", pk)
+
+    @extend_schema(
+        summary="Put somebody at another step; what was said already is not said again", parameters=[ID], request=Moved, responses=RunShape
+    )
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str) -> Response:
+        said = self.said(Moved)
+        run = move(self.actor, _run(pk).pk, said["note"], self.now, to=said["to"], version=said["version"], wait=said["wait"])
+        return Response(RunShape(run).data)
 
     @extend_schema(summary="Take somebody out of a journey", parameters=[ID], request=Noted, responses=RunShape)
     @action(detail=True, methods=["post"])

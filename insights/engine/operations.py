@@ -33,7 +33,8 @@ def settle(actor: Actor, message_id: int, choice: str, now: datetime) -> Message
 def try_again(actor: Actor, run_id: int, now: datetime) -> Run:
     """Try a failed walk again from the step where it failed. Raises HasNotFailed, WalksAnew, ShardIsBusy."""
     demand(actor, TRY_AGAIN)
-    again.try_again(run_id, now)
     run = Run.objects.select_related("journey").get(pk=run_id)
-    record(actor, "run.try_again", run, {"journey": run.journey.key, "node": run.node, "person": run.person_id}, now)
+    row = record(actor, "run.try_again", run, {"journey": run.journey.key, "node": run.node, "person": run.person_id}, now)
+    again.try_again(run_id, now, {"by": actor.name, "history": row.pk})
+    run.refresh_from_db()
     return run

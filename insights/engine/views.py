@@ -15,7 +15,7 @@ from audience.now import database_now
 from channels.dispatch.doubt import NotInDoubt
 from engine.models import Run
 from engine.runtime.again import HasNotFailed, WalksAnew
-from engine.runtime.hands import ShardIsBusy
+from engine.runtime.by_hand import ShardIsBusy
 from engine.runtime.lag import SHARDS
 from frontend.doors import staff_page
 from insights.engine.logs import logs

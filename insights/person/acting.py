@@ -11,14 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from audience.history import Actor
 from audience.models import Person
 from engine.models import Run
-from engine.runtime.hands import NothingAhead, ShardIsBusy
+from engine.runtime.by_hand import NoSuchStep, ShardIsBusy
+from engine.runtime.hands import NothingAhead
 from frontend.doors import staff_page
 from insights.person.clock import clock_of
 from insights.person.operations import OPERATIONS, NotPossible, OnlyInSandbox, let_time_pass
 from insights.person.rights import ACT
+from insights.person.targets import read_target, targets
 from insights.person.views import _find, _runs, home_zone_of
 from insights.why import look_up
 from insights.why.moments import say_there
+from insights.why.transfers import WAITS_ASKED
 
 CHANGED = "person-changed"
 
@@ -27,20 +30,28 @@ CHANGED = "person-changed"
 @staff_page(ACT)
 def run_deed(request: HttpRequest, person_id: int, run_id: int, deed: str) -> HttpResponse:
     """Ask before a walk is touched, with room for a note; then do it."""
-    run = get_object_or_404(Run.objects.select_related("journey", "version"), pk=run_id, person_id=person_id)
+    run = get_object_or_404(Run.objects.select_related("journey__live", "version"), pk=run_id, person_id=person_id)
     who = _find(person_id)
     if request.method == "GET":
         return render(request, "insights/person/_deed.html", _asked(who, run, deed))
-    note = request.POST.get("note", "")
+    note, to, wait = (request.POST.get(name, "") for name in ("note", "to", "wait"))
     try:
-        OPERATIONS[deed](Actor.of_user(request.user), run.pk, note, clock_of(who.home).real)
-    except (NotPossible, ShardIsBusy) as why:
+        more = read_target(to, wait) if deed == "move" else {}
+        OPERATIONS[deed](Actor.of_user(request.user), run.pk, note, clock_of(who.home).real, **more)
+    except (NotPossible, ShardIsBusy, NoSuchStep) as why:
         wrong = _("The engine works on this person just now. Try again in a moment.")
         if isinstance(why, NotPossible):
             wrong = _("That cannot be done any more: the walk has gone on meanwhile.")
+        elif isinstance(why, NoSuchStep):
+            wrong = _("Choose the step to which %(name)s is moved.") % {"name": who}
         if not request.headers.get("HX-Request"):
             return redirect("insights:person", who.pk)
-        answer = render(request, "insights/person/_deed.html", {**_asked(who, run, deed), "wrong": wrong, "note": note}, status=409)
+        answer = render(
+            request,
+            "insights/person/_deed.html",
+            {**_asked(who, run, deed), "wrong": wrong, "note": note, "to": to, "wait": wait},
+            status=409,
+        )
         answer.headers["HX-Retarget"] = "#asked"
         answer.headers["HX-Reswap"] = "innerHTML"
         return answer
@@ -98,6 +109,12 @@ def _asked(who: Person, run: Run, deed: str) -> dict[str, Any]:
             _("The wait at “%(step)s” goes on with what was left of it.") % told,
             _("Resume"),
         ),
+        "move": (
+            _("Move %(name)s to another step?") % told,
+            _("%(name)s leaves “%(step)s” and goes on from the step that you choose, at once. What was said already is not said again.")
+            % told,
+            _("Move"),
+        ),
         "end": (
             _("End %(journey)s for %(name)s?") % told,
             _("What was still to be said is taken back. It cannot be undone; whether the goal is reached is still watched."),
@@ -105,8 +122,14 @@ def _asked(who: Person, run: Run, deed: str) -> dict[str, Any]:
         ),
     }
     heading, follows, button = questions[deed]
-    return {"person": who, "run": run, "deed": deed, "heading": heading, "follows": follows, "button": button}
+    asked = {"person": who, "run": run, "deed": deed, "heading": heading, "follows": follows, "button": button}
+    return (
+        asked | {"targets": targets(run), "waits": list(WAITS_ASKED.items()), "here": f"{run.version.number}:{run.node}"}
+        if deed == "move"
+        else asked
+    )
 
 
 def _done(deed: str) -> str:
-    return {"go-on": _("Let go on"), "pause": _("Paused"), "resume": _("Resumed"), "end": _("Ended")}[deed]
+    words = {"go-on": _("Let go on"), "pause": _("Paused"), "resume": _("Resumed"), "move": _("Moved"), "end": _("Ended")}
+    return words[deed]

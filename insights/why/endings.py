@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from engine.core.compiled import read_everywhere
 from engine.models import Step
 from frontend.words import length
+from insights.why.hands import doer, noted
 from insights.why.moments import read, say, say_length
 from insights.why.names import Happened, Names
 from insights.why.transfers import taken_out
@@ -86,7 +87,7 @@ def _error(step: Step, names: Names) -> str:
 
 
 def _by_hand(step: Step, names: Names) -> str:
-    return _("Somebody ended it by hand at “%(step)s”.") % {"step": _step(step, names)}
+    return noted(_("%(by)s ended it by hand at “%(step)s”.") % {"by": doer(step), "step": _step(step, names)}, step, names)
 
 
 def _merged(step: Step, names: Names) -> str:

@@ -15,6 +15,7 @@ from channels.gate.reasons import REASONS
 from engine.models import Step
 from ground.spans import say_span
 from insights.why.gate import gate_words
+from insights.why.hands import doer, noted
 from insights.why.moments import place, read, say
 from insights.why.names import Names
 from insights.why.versions import StepWords
@@ -199,11 +200,11 @@ def _event_recorded(step: Step, names: Names) -> str:
 
 
 def _by_hand(step: Step, names: Names) -> str:
-    return joined([_("Somebody let this person go on by hand"), _went_by(step, names)])
+    return noted(joined([_("%(by)s let this person go on by hand") % {"by": doer(step)}, _went_by(step, names)]), step, names)
 
 
 def _tried_again(step: Step, names: Names) -> str:
-    return _("It failed here, and somebody let it be tried again.")
+    return noted(_("It failed here, and %(by)s let it be tried again.") % {"by": doer(step)}, step, names)
 
 
 def _turn_came(step: Step, names: Names) -> str:

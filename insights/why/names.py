@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from audience.models import Event, Person, Plan
+from audience.models import Event, History, Person, Plan
 from channels.models import Message
 from engine.models import Journey, Run, Step, Version
 from insights.why.others import Spoken, others_of, say_other
@@ -36,7 +36,8 @@ class Names:
     """What is known by name. ``zone`` is the reader's, ``home_zone`` the name of the person's; ``now`` is the page's moment.
 
     ``resting`` holds, per (run, node, visit), until when a run rests there at this moment; ``taken_back`` the channels of messages
-    that ended with a run; ``others``, by the id of a step, the other message that its reason speaks of.
+    that ended with a run; ``others``, by the id of a step, the other message that its reason speaks of; ``notes``, by the id
+    of a row of the history, what somebody wrote beside a deed.
     """
 
     now: datetime
@@ -51,6 +52,7 @@ class Names:
     taken_back: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     channels: Mapping[int, str] = field(default_factory=dict)
     others: Mapping[int, Spoken] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
 
     def journey(self, journey_id: Any) -> str:
         found = self.journeys.get(journey_id)
@@ -103,6 +105,7 @@ def look_up(steps: Iterable[Step], *, now: datetime, zone: tzinfo = UTC, home_zo
         events=happened,
         plans=plans,
         others=others,
+        notes=_notes(listed),
         resting=_resting(run_ids),
         taken_back=_taken_back(run_ids),
         channels=dict(
@@ -114,6 +117,12 @@ def look_up(steps: Iterable[Step], *, now: datetime, zone: tzinfo = UTC, home_zo
 def _resting(run_ids: set[int]) -> dict[tuple[int, str, int], datetime | None]:
     rows = Run.objects.filter(id__in=run_ids, ended_at__isnull=True).values_list("id", "node", "visit", "wake_at")
     return {(run, node, visit): wake_at for run, node, visit, wake_at in rows}
+
+
+def _notes(steps: list[Step]) -> dict[int, str]:
+    ids = {s.values["history"] for s in steps if isinstance(s.values.get("history"), int)}
+    found = History.objects.filter(pk__in=ids).values_list("pk", "values") if ids else ()
+    return {pk: str(values["note"]) for pk, values in found if values.get("note")}
 
 
 def _taken_back(run_ids: set[int]) -> dict[int, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from engine.models import Step
 from insights.why.endings import ended, goal
 from insights.why.entries import entered, held_out, refused
 from insights.why.gate import asked
+from insights.why.hands import hand
 from insights.why.moves import moved, rested
 from insights.why.names import Names
 from insights.why.transfers import transferred
@@ -25,6 +26,7 @@ SENTENCES: dict[str, Callable[[Step, Names], str]] = {
     "goal": goal,
     "ended": ended,
     "transfer": transferred,
+    "hand": hand,
 }
 
 

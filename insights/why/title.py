@@ -31,6 +31,8 @@ def title(step: Step, names: Names) -> str:
             return _("Reached the goal of %(journey)s") % told
         case "ended":
             return _ended(step) % told
+        case "hand":
+            return (_("Paused at “%(step)s”") if step.code == "paused" else _("Walks on from “%(step)s”")) % told
         case "transfer":
             return _("Moved to “%(step)s” of version %(number)s") % told
         case _:
@@ -51,6 +53,8 @@ def icon(step: Step, names: Names) -> str:
             return "flag"
         case "ended":
             return "log-out"
+        case "hand":
+            return "pause" if step.code == "paused" else "play"
         case "transfer":
             return "git-branch"
         case _:

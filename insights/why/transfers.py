@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engine.models import Step
+from insights.why.hands import noted
 from insights.why.names import Names
 from insights.why.versions import VersionWords
 from insights.why.words import joined
@@ -14,6 +15,12 @@ WAITS = {
     "count": gettext_lazy("What was waited already counts"),
     "anew": gettext_lazy("The wait began anew"),
 }
+# The same while it is chosen, the plainest first.
+WAITS_ASKED = {
+    "anew": gettext_lazy("The wait begins anew"),
+    "keep": gettext_lazy("What remains of the wait is kept"),
+    "count": gettext_lazy("What was waited already counts"),
+}
 
 
 def transferred(step: Step, names: Names) -> str:
@@ -21,7 +28,8 @@ def transferred(step: Step, names: Names) -> str:
     if step.code == "moved_back":
         return _("%(by)s undid the move: back from “%(step)s” of version %(version)s, as if it had not been.") % told
     wait = WAITS.get(str(step.values.get("wait")))
-    return joined([_("%(by)s moved this person from “%(step)s” of version %(version)s") % told, str(wait) if wait else ""])
+    said = joined([_("%(by)s moved this person from “%(step)s” of version %(version)s") % told, str(wait) if wait else ""])
+    return noted(said, step, names)
 
 
 def taken_out(step: Step, names: Names) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from audience.api.problems import Problem, problem_of
-from engine.runtime.hands import NothingAhead, ShardIsBusy
+from engine.runtime.by_hand import NoSuchStep, ShardIsBusy
+from engine.runtime.hands import NothingAhead
 from journeys.api.shapes import draft_shape, finding_shape
 from journeys.graph.shape import BadGraph
 from journeys.graph.surgery import BadCommand
@@ -63,6 +64,11 @@ def _not_ready(why: NotReady) -> Problem:
         else _("Name the warnings in “accept” that you have seen, and give a note where one is wanted: %(first)s")
     )
     return Problem(422, code, sentence % {"first": first.text}, first.node, findings=findings)
+
+
+@problem_of.register
+def _no_such_step(why: NoSuchStep) -> Problem:
+    return Problem(422, "no_such_step", _("This version has no such step, or nobody can stand at it."), "to")
 
 
 @problem_of.register

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from audience.accept import Source, accept
 from engine.models import Counter, Delta, Run, Step
-from engine.runtime import hands
+from engine.runtime import by_hand
 from engine.runtime.round import fold_counts
 from engine.store.logs import fold
 from tests.engine.test_walk import LIMIT, PUSH
@@ -59,7 +59,7 @@ def test_who_waits_where_is_counted_however_the_events_come_together(world):
     world.later(hours=25)
     assert counted("waiting") == waiting()
 
-    hands.end_run(Run.objects.filter(state="waiting").first().id, "by_hand", world.now)
+    by_hand.end_run(Run.objects.filter(state="waiting").first().id, "by_hand", world.now)
     world.event(people[0], "plan_upgraded", to="pro").later(days=3)
     assert counted("waiting") == waiting() == {}
     assert counted("entered") == {"start": Decimal(Run.objects.count())}

@@ -6,7 +6,7 @@ import pytest
 
 from channels.models import Message
 from engine.models import Journey, Run
-from engine.runtime import hands
+from engine.runtime import by_hand, hands
 from tests.engine.test_walk import PUSH, two_steps
 from tests.world import graph_of
 
@@ -65,11 +65,11 @@ def test_exits_work_while_a_journey_is_paused(world, waiting):
 @pytest.mark.row("B4")
 def test_one_person_can_be_paused_and_keeps_what_was_left_of_the_wait(world, waiting):
     world.later(hours=20)
-    hands.pause_run(world.run_of(waiting), world.now)
+    by_hand.pause_run(world.run_of(waiting), world.now)
     world.later(days=3)
     assert world.channels_heard_by(waiting) == ["push"]
 
-    hands.resume_run(world.run_of(waiting), world.now)
+    by_hand.resume_run(world.run_of(waiting), world.now)
     world.later(hours=3, minutes=59)
     assert world.channels_heard_by(waiting) == ["push"]
     world.later(minutes=2)
@@ -77,16 +77,16 @@ def test_one_person_can_be_paused_and_keeps_what_was_left_of_the_wait(world, wai
 
 
 def test_a_run_ended_by_hand_is_over_at_once(world, waiting):
-    assert hands.end_run(world.run_of(waiting).id, "by_hand", world.now)
+    assert by_hand.end_run(world.run_of(waiting).id, "by_hand", world.now)
     world.later(days=3)
 
     assert (world.run_of(waiting).state, world.run_of(waiting).reason) == ("exited", "by_hand")
     assert world.channels_heard_by(waiting) == ["push"]
-    assert not hands.end_run(world.run_of(waiting).id, "by_hand", world.now)
+    assert not by_hand.end_run(world.run_of(waiting).id, "by_hand", world.now)
 
 
 def test_let_go_on_leaves_the_wait_by_its_main_way(world, waiting):
-    assert hands.let_go_on(world.run_of(waiting).id, world.now)
+    assert by_hand.let_go_on(world.run_of(waiting).id, world.now)
     world.settle()
 
     assert world.channels_heard_by(waiting) == ["push", "sms"]

@@ -6,7 +6,7 @@ import pytest
 
 from channels.models import Message
 from engine.models import Journey, Pause, Run
-from engine.runtime import hands
+from engine.runtime import by_hand, hands
 from engine.runtime.walk import walk
 from tests.engine.test_walk import LIMIT, PUSH, two_steps
 from tests.world import graph_of
@@ -131,11 +131,11 @@ def test_two_pauses_in_one_wait_add_up(world, ada):
 @pytest.mark.row("E13")
 @pytest.mark.row("B4")
 def test_a_pause_of_the_person_and_one_of_the_journey_that_overlap_count_once(world, ada):
-    hands.pause_run(world.run_of(ada), world.now)
+    by_hand.pause_run(world.run_of(ada), world.now)
     world.later(hours=10)
     pause(world)
     world.later(hours=10)
-    hands.resume_run(world.run_of(ada), world.now)
+    by_hand.resume_run(world.run_of(ada), world.now)
     world.later(hours=10)
     resume(world, "wait")
 
@@ -147,14 +147,14 @@ def test_a_pause_of_the_person_and_one_of_the_journey_that_overlap_count_once(wo
 
 @pytest.mark.row("B4")
 def test_who_is_paused_alone_stays_so_when_the_journey_goes_on(world, ada):
-    hands.pause_run(world.run_of(ada), world.now)
+    by_hand.pause_run(world.run_of(ada), world.now)
     pause(world)
     world.later(days=2)
     resume(world)
     world.later(days=1)
     assert heard(world, ada) == ["push"]
 
-    hands.resume_run(world.run_of(ada), world.now)
+    by_hand.resume_run(world.run_of(ada), world.now)
     world.settle()
     world.later(hours=23)
     assert heard(world, ada) == ["push"]
@@ -337,11 +337,11 @@ def test_a_resume_writes_no_run_and_the_parked_ring_in_chunks(world, monkeypatch
 
 @pytest.mark.row("B4")
 def test_the_message_of_somebody_paused_alone_stays_held_when_the_journey_goes_on(world, held):
-    hands.pause_run(world.run_of(held), world.now)
+    by_hand.pause_run(world.run_of(held), world.now)
     resume(world)
     assert Message.objects.get().why == "person_paused"
 
-    hands.resume_run(world.run_of(held), world.now)
+    by_hand.resume_run(world.run_of(held), world.now)
     world.settle()
     assert heard(world, held) == ["push", "sms"]
 
@@ -367,7 +367,7 @@ def test_what_comes_true_or_moves_during_a_pause_is_seen_when_it_is_over(world, 
     if whom == "journey":
         hands.pause(journey, world.now)
     else:
-        hands.pause_run(world.run_of(ada), world.now)
+        by_hand.pause_run(world.run_of(ada), world.now)
     world.later(days=1).event(ada, "plan_changed", to="pro").say(ada, {"type": "identify", "traits": {"renews_at": "2026-03-04"}})
     world.later(days=4)
     assert world.run_of(ada).ended_at is None
@@ -376,7 +376,7 @@ def test_what_comes_true_or_moves_during_a_pause_is_seen_when_it_is_over(world, 
     if whom == "journey":
         hands.resume(journey, world.now, late="send")
     else:
-        hands.resume_run(world.run_of(ada), world.now)
+        by_hand.resume_run(world.run_of(ada), world.now)
     world.settle()
 
     # Whose own pause lasted beyond the date comes too late for it; a journey that goes on sends what is late.

@@ -10,6 +10,7 @@ from audience.accept import Source, accept
 from audience.models import Event, Identity, Inbox
 from channels.models import Message
 from engine.models import Run, Step
+from engine.runtime.by_hand import ShardIsBusy, put_at
 from engine.runtime.step import step
 from engine.runtime.walk import walk
 from engine.store import shards
@@ -90,6 +91,13 @@ def test_a_shard_that_somebody_holds_is_left_alone(world):
         assert shards.lock([shard]) == [shard]
         assert not in_threads(1, lambda: step(world.now, [shard]))[0]
     assert step(world.now, [shard]).rows == 1
+
+    run = Run.objects.get()
+    with transaction.atomic():
+        shards.lock([shard])
+        with pytest.raises(ShardIsBusy):
+            in_threads(1, lambda: put_at(run.id, run.version_id, run.node, world.now))
+    assert put_at(run.id, run.version_id, run.node, world.now)
 
 
 @pytest.mark.row("E4")

@@ -10,7 +10,7 @@ from audience.accept import Source, accept
 from audience.history import Actor
 from channels.models import Message
 from engine.models import Journey, Run, Step, Throttle, Version
-from engine.runtime import hands
+from engine.runtime import by_hand, hands
 from engine.runtime.walk import walk
 from journeys.operations.create import create
 from journeys.operations.edit import edit
@@ -154,8 +154,8 @@ def test_whoever_is_let_go_on_or_out_by_hand_leaves_the_line(world):
     come(world, "ada", "ben", "cleo")
     world.settle()
     ben, cleo = Run.objects.filter(state="waiting").order_by("wake_at")
-    assert hands.let_go_on(ben.id, world.now)
-    assert hands.end_run(cleo.id, "by_hand", world.now)
+    assert by_hand.let_go_on(ben.id, world.now)
+    assert by_hand.end_run(cleo.id, "by_hand", world.now)
 
     assert not any(Throttle.objects.get().book["lines"])
     ben.refresh_from_db()

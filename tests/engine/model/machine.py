@@ -11,7 +11,7 @@ from channels.dispatch import sweep
 from channels.models import Message
 from engine.core.transfer import WAITS, Choice
 from engine.models import Job, Journey, Run, Step
-from engine.runtime import hands
+from engine.runtime import by_hand, hands
 from engine.runtime.jobs import cancel, work_on
 from engine.runtime.step import step
 from engine.runtime.thaw import thaw
@@ -161,10 +161,10 @@ class Machine(Played):
         for run in self.house.live(paused_at__isnull=turn)[which : which + 1]:
             stood = self.model.stood.setdefault(run.pk, [])
             if turn:
-                hands.pause_run(run, self.house.now)
+                by_hand.pause_run(run, self.house.now)
                 stood.append([self.house.now, None, "wait"])
             else:
-                hands.resume_run(run, self.house.now)
+                by_hand.resume_run(run, self.house.now)
                 stood[-1][1] = self.house.now
 
     @rule(key=journeys, days=sampled_from([1, 3]))

@@ -67,13 +67,16 @@ def test_one_walk_is_held_and_ended_by_hand(world: World, engineer: Engineer) ->
     assert engineer.post(address + "pause/", {"note": "asked by support"}).json()["paused_at"]
     assert_problem(engineer.post(address + "pause/"), 409, "cannot_be_paused")
     assert engineer.post(address + "resume/").json()["paused_at"] is None
+    assert engineer.post(address + "move/", {"to": "wait-click"}).json()["node"] == "wait-click"
+    assert_problem(engineer.post(address + "move/", {"to": "start"}), 422, "no_such_step", "to")
+    assert_problem(engineer.post(address + "move/", {"to": "wait-click", "version": 7}), 422, "no_such_step", "to")
     assert engineer.post(address + "end/").json()["state"] == "exited"
     assert_problem(engineer.post(address + "end/"), 409, "is_over")
     assert_problem(engineer.post(address + "go-on/"), 409, "waits_for_nothing")
 
     told = History.objects.filter(operation__startswith="run.").order_by("id")
     assert [(row.operation, row.actor) for row in told] == [
-        (f"run.{deed}", f"key:{engineer.key.prefix}") for deed in ("pause", "resume", "end")
+        (f"run.{deed}", f"key:{engineer.key.prefix}") for deed in ("pause", "resume", "move", "end")
     ]
     assert rows(engineer, "/api/runs/", live="true") == []
     assert rows(engineer, "/api/runs/", state="exited", live="false")[0]["reason"] == "by_hand"

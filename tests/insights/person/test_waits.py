@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from engine.models import Journey
-from engine.runtime import hands
+from engine.runtime import by_hand, hands
 from insights.mailroom.thread import planned
 from insights.person.runs import runs_of, walking
 from insights.why.names import look_up
@@ -79,7 +79,7 @@ def test_whoever_is_paused_alone_waits_until_no_moment(world: World, admin_clien
     ada = world.person("ada")
     drawn(world)
     world.event(ada, "feature_limit_reached", feature="boards")
-    hands.pause_run(world.run_of(ada), world.now)
+    by_hand.pause_run(world.run_of(ada), world.now)
 
     canvas = admin_client.get("/admin/journeys/limits/people/?step=wait").content.decode()
     assert ", paused" in canvas
