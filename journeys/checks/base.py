@@ -102,6 +102,20 @@ class Sheet:
             if step.group == "say":
                 yield step
 
+    def sends_just_before(self, step: str) -> Iterator[tuple[str, str]]:
+        """Walk the messages from which a step is reached in the same moment, each with the way out of it."""
+        seen, todo = {(step, "")}, [step]
+        while todo:
+            for before, port in self.paths.into.get(todo.pop(), []):
+                if (before, port) in seen:
+                    continue
+                seen.add((before, port))
+                read = self.steps[before]
+                if read.group == "say":
+                    yield before, port
+                elif read.type is not None and read.type.longest(read.settings) == timedelta():
+                    todo.append(before)
+
     @property
     def start(self) -> Step | None:
         starts = [step for step in self.each() if step.group == "start"]

@@ -1,7 +1,6 @@
 """Nobody is asked whether they opened a message that has only just been sent."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from audience.rules.needs import needs
 from ground.words import _
@@ -14,22 +13,8 @@ def too_soon(sheet: Sheet) -> Iterator[Finding]:
         asked = {node for node, did in needs(*branch.type.rules(branch.settings)).messages if did != "sent"}  # type: ignore[union-attr]
         if not asked:
             continue
-        for send in _sends_just_before(sheet, branch.id):
+        for send, _port in sheet.sends_just_before(branch.id):
             if None in asked or send in asked:
                 values = {"name": branch.title, "send": sheet.steps[send].title}
                 text = say(_("“%(name)s” asks what became of “%(send)s” right after it was sent. Put a wait between them."), **values)
                 yield Finding(check="too_soon", level=WARNING, node=branch.id, field=send, text=text)
-
-
-def _sends_just_before(sheet: Sheet, step: str) -> Iterator[str]:
-    seen, todo = {step}, [step]
-    while todo:
-        for before, _port in sheet.paths.into.get(todo.pop(), []):
-            if before in seen:
-                continue
-            seen.add(before)
-            read = sheet.steps[before]
-            if read.group == "say":
-                yield before
-            elif read.type is not None and read.type.longest(read.settings) == timedelta():
-                todo.append(before)
