@@ -85,6 +85,12 @@ def version(version_id: int) -> LiveVersion:
     return found
 
 
+def forget_version(version_id: int) -> None:
+    """Give up a version whose row was taken back."""
+    _versions.pop(version_id, None)
+    _graphs.pop(version_id, None)
+
+
 def graph_of(version_id: int) -> Mapping[str, Any]:
     """Give the graph of a version, also of one that this release cannot walk."""
     found = _graphs.get(version_id)

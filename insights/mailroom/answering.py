@@ -31,6 +31,12 @@ class CannotAnswer(ValueError):
 def answer(actor: Actor, message: Message, kind: str, text: str, now: datetime) -> None:
     """Do with a message what its recipient, or its recipient's mail server, would do."""
     demand(actor, ANSWER)
+    do(message, kind, text, now)
+    record(actor, "mailroom.answer", message, {"kind": kind, "person": message.person_id}, now)
+
+
+def do(message: Message, kind: str, text: str, now: datetime) -> None:
+    """Let its recipient, or the recipient's mail server, do something with a message. Raises CannotAnswer."""
     said = text.strip()[:LONGEST]
     if message.provider != PROVIDER or kind not in WAYS.get(message.channel, ()) or (kind == "replied" and not said):
         raise CannotAnswer(str(CannotAnswer.__doc__))
@@ -40,7 +46,6 @@ def answer(actor: Actor, message: Message, kind: str, text: str, now: datetime) 
     else:
         data = {"permanent": True, "reason": "answered in the mailroom"} if kind == "bounced" else {}
         hear(message.pk, kind, now, data, provider_event_id=key, provider=PROVIDER, now=now)
-    record(actor, "mailroom.answer", message, {"kind": kind, "person": message.person_id}, now)
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ def timeline(
     chosen = [row for row in rows if before is None or row[0] < before][: PAGE + 1]
     more = len(chosen) > PAGE
     chosen = chosen[:PAGE]
-    items = _items([row for _key, row in chosen], [key for key, _row in chosen], now=now, zone=zone, home_zone=home_zone)
+    items = items_of([row for _key, row in chosen], [key for key, _row in chosen], now=now, zone=zone, home_zone=home_zone)
     older = max(total - _newer(events, steps, messages, chosen[-1][0]), 1) if more else 0
     return Page(_by_day(items, zone), older, write_cursor(chosen[-1][0]) if more else "")
 
@@ -133,7 +133,7 @@ def _newer(events: "QuerySet[Event]", steps: "QuerySet[Step]", messages: "QueryS
     return found
 
 
-def _items(rows: Sequence[Event | Step | Message], keys: Sequence[Key], *, now: datetime, zone: tzinfo, home_zone: str) -> list[Item]:
+def items_of(rows: Sequence[Event | Step | Message], keys: Sequence[Key], *, now: datetime, zone: tzinfo, home_zone: str) -> list[Item]:
     names = look_up([row for row in rows if isinstance(row, Step)], now=now, zone=zone, home_zone=home_zone)
     subjects = _subjects(rows)
     agreed = agreed_to(row for row in rows if isinstance(row, Message))

@@ -1,0 +1,1 @@
+"""What would this person get, and when? The real engine walks, in a transaction that is taken back."""

@@ -1,0 +1,44 @@
+"""What a rehearsal is asked: who, when, what sets it off, what she does with messages, and what happens besides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+# What can be done with a message; which of these a channel knows, its mailroom says.
+NOTHING = ""
+ANSWERS = ("opened", "clicked", "replied", "dismissed", "unsubscribed", "bounced")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What she does with a message, so long after it went out."""
+
+    kind: str
+    after: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besides:
+    """Something else that happens to her, so long after the beginning."""
+
+    after: timedelta
+    type: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """``person`` None: somebody made up. ``traits`` and ``plan`` are put on first; an empty plan stays as it is. ``at`` is no earlier than now.
+
+    ``type`` and ``properties`` are the event that sets it off; a journey that begins by a call has no type. ``answers`` are by step.
+    """
+
+    person: int | None
+    at: datetime
+    type: str = ""
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    plan: str = ""
+    traits: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    besides: tuple[Besides, ...] = ()

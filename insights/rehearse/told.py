@@ -1,0 +1,113 @@
+"""What a rehearsal tells: every step with its moment, verdict and reason; the texts; the path as the canvas draws it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import Q
+
+from audience.models import Event
+from channels.models import Message, MessageBody
+from engine.models import Journey, Step
+from insights.person.timeline import DECISION, EVENT, MESSAGE, Item, items_of
+from insights.person.views import home_zone_of
+from insights.rehearse.play import Play
+from insights.rehearse.stage import stage
+from insights.rehearse.story import Story
+from insights.why import look_up, sentence
+from insights.why.events import SAID_ELSEWHERE
+from insights.why.moments import zone_of
+from journeys.graph.shape import Graph
+from journeys.pages.path import path_of
+
+# A start that is passed and a message that may go out say nothing that their own line does not.
+DULL = Q(kind="moved", code="") | Q(kind="moved", code__in=["sent", "skipped", "failed"], port="next") | Q(code__in=["ready", "claimed"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that would happen: ``day`` counts from the beginning, ``node`` is its step, ``text`` what would be read."""
+
+    item: Item
+    at: datetime
+    day: int
+    node: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """``refused``: why she would not have entered. ``heard``: the channels of what went out. ``cut``: it would go on after the last line."""
+
+    lines: list[Line]
+    zone: tzinfo
+    name: str
+    refused: str = ""
+    heard: list[str] = field(default_factory=list)
+    codes: list[tuple[str, str, str, str]] = field(default_factory=list)
+    path: dict[str, Any] | None = None
+    ended: str = ""
+    cut: bool = False
+
+
+def rehearse(journey: Journey, graph: Graph, story: Story) -> Told:
+    """Walk a graph for somebody and take everything back. Raises ShardIsBusy, CannotHappen, CannotCompile, RunBroke, NeverRests."""
+    with stage(journey, graph, story) as (version, person):
+        play = Play(version=version, person=person, story=story)
+        play.go()
+        return _told(play)
+
+
+def _told(play: Play) -> Told:
+    who, version, run = play.person, play.version, play.run
+    home_zone = home_zone_of(who)
+    zone, end = zone_of(home_zone), play.story.at + timedelta(days=400)
+    steps = list(
+        Step.objects.filter(~DULL, person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).exclude(kind="refused").order_by("id")
+    )
+    events = Event.objects.filter(person_id=who.pk, pk__gt=play.last_event).exclude(type__in=SAID_ELSEWHERE).order_by("id")
+    messages = Message.objects.filter(run_id=run.pk if run else None, state__in=["sent", "failed", "unknown"]).order_by("id") if run else []
+    rows: list[tuple[tuple[datetime, int, int], Event | Step | Message]] = []
+    rows += [((event.at, EVENT, event.pk), event) for event in events]
+    rows += [((step.at, DECISION, step.pk), step) for step in steps]
+    rows += [((m.sent_at or m.failed_at or m.requested_at, MESSAGE, m.pk), m) for m in messages]
+    rows.sort(key=lambda row: row[0])
+    keys, found = [key for key, _row in rows], [row for _key, row in rows]
+    items = {item.anchor: item for item in items_of(found, keys, now=end, zone=zone, home_zone=home_zone)}
+    bodies = {body.pk: body.subject or body.text for body in MessageBody.objects.filter(message__run_id=run.pk)} if run else {}
+    begin = play.story.at.astimezone(zone).date()
+    lines = [
+        Line(
+            item=items[anchor],
+            at=key[0],
+            day=(key[0].astimezone(zone).date() - begin).days,
+            node=getattr(row, "node", ""),
+            text=bodies.get(row.pk, "") if isinstance(row, Message) else "",
+        )
+        for key, row in rows
+        if (anchor := _anchor(row)) in items
+    ]
+    names = look_up([play.refused] if play.refused else [], now=end, zone=zone, home_zone=home_zone)
+    if run is not None:
+        run.refresh_from_db()
+    return Told(
+        lines=lines,
+        zone=zone,
+        name=str(who),
+        refused=sentence(play.refused, names) if play.refused is not None else "",
+        heard=[message.channel for message in messages if message.state == "sent"],
+        codes=walk_of(list(Step.objects.filter(person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).order_by("id"))),
+        path=path_of(run) if run is not None else None,
+        ended=run.state if run is not None else "",
+        cut=play.cut,
+    )
+
+
+def walk_of(steps: list[Step]) -> list[tuple[str, str, str, str]]:
+    """A walk by its codes alone: ``(kind, node, port, code)`` of each decision, in order."""
+    return [(step.kind, step.node, step.port, step.code) for step in steps]
+
+
+def _anchor(row: Event | Step | Message) -> str:
+    kind = "event" if isinstance(row, Event) else "step" if isinstance(row, Step) else "message"
+    return f"{kind}-{row.pk}"

@@ -1,0 +1,96 @@
+"""A rehearsal is the real walk, and nothing of it stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+
+from channels.models import Message
+from engine.models import Journey, Step
+from insights.mailroom.answering import do
+from insights.rehearse.story import Answer, Besides, Story
+from insights.rehearse.told import rehearse, walk_of
+from journeys.operations.publish import finished
+from tests.insights.stories import nudge
+from tests.world import World
+
+HIT = {"type": "usage_threshold_hit", "properties": {"meter": "storage", "pct": 83, "threshold": 80}}
+HOUR = timedelta(hours=1)
+
+
+def rows() -> dict[str, int]:
+    return {
+        model._meta.label: model.objects.count()
+        for model in apps.get_models()
+        if model._meta.app_label.startswith("cairn") and model._meta.managed
+    }
+
+
+@pytest.fixture
+def ada(world: World):
+    nudge(world)
+    return world.person("ada", plan="starter", storage_used_pct=83)
+
+
+def graph():
+    return finished(Journey.objects.get().live.graph)
+
+
+@pytest.mark.row("E17")
+def test_every_step_is_told_and_nothing_stays(world: World, ada) -> None:
+    before = rows()
+
+    told = rehearse(Journey.objects.get(), graph(), Story(person=ada.pk, at=world.now, **HIT))
+
+    assert rows() == before
+    assert told.heard == ["push", "email", "sms"]
+    said = [line.item.title for line in told.lines]
+    assert said[0].startswith("usage_threshold_hit")
+    assert "Took path “Storage 80 % or more”" in said
+    assert told.ended == "completed"
+    assert [line.day for line in told.lines] == sorted(line.day for line in told.lines)
+    assert told.path is not None
+    assert "wait-push" in told.path["nodes"]
+
+
+def in_earnest(world: World, who, story: Story) -> list[tuple[str, str, str, str]]:
+    """The same story, told to the engine for good."""
+    world.event(who, story.type, **story.properties)
+    due = [(story.at + one.after, one) for one in story.besides]
+    answered = set()
+    for _ in range(200):
+        for message in Message.objects.filter(person_id=who.pk, state="sent", node__in=story.answers).exclude(pk__in=answered):
+            answered.add(message.pk)
+            answer = story.answers[message.node]
+            due.append((message.sent_at + answer.after, (message, answer.kind)))
+        then = min(filter(None, [*(at for at, _what in due), world.next_moment()]), default=None)
+        if then is None:
+            break
+        world.now = max(world.now, then)
+        for _at, what in [one for one in due if one[0] <= world.now]:
+            if isinstance(what, Besides):
+                world.event(who, what.type, **what.properties)
+            else:
+                do(what[0], what[1], "Yes, please", world.now)
+        due = [one for one in due if one[0] > world.now]
+        world.settle()
+    return walk_of(list(Step.objects.filter(person_id=who.pk).order_by("id")))
+
+
+@pytest.mark.row("E17")
+@pytest.mark.parametrize(
+    ("answers", "besides"),
+    [
+        ({}, ()),
+        ({"push-storage": Answer(kind="opened")}, ()),
+        ({"email": Answer(kind="clicked", after=30 * HOUR)}, ()),
+        ({}, (Besides(after=30 * HOUR, type="plan_upgraded", properties={"to": "pro"}),)),
+    ],
+)
+def test_it_is_the_walk_that_follows_in_earnest(world: World, ada, answers, besides) -> None:
+    story = Story(person=ada.pk, at=world.now, answers=answers, besides=besides, **HIT)
+
+    told = rehearse(Journey.objects.get(), graph(), story)
+
+    assert len(told.codes) >= 8
+    assert told.codes == in_earnest(world, ada, story)
