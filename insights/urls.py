@@ -9,6 +9,7 @@ from insights.mailroom import views as mailroom
 from insights.mode import views as mode
 from insights.person import acting, letter_views
 from insights.person import views as person
+from insights.rehearse import views as rehearse
 
 app_name = "insights"
 
@@ -42,6 +43,8 @@ urlpatterns = [
     path("engine/runs/<int:run_id>/try-again/", engine.try_one_again, name="engine_try_again"),
     path("flow/", flow.flow, name="flow"),
     path("flow/<path:name>/", flow.event_type, name="event_type"),
+    path("journeys/<slug:key>/rehearse/", rehearse.stage, name="rehearse"),
+    path("journeys/<slug:key>/rehearse/walk/", rehearse.walk, name="rehearse_walk"),
     path("journeys/<slug:key>/results/", results, name="results"),
     path("journeys/<slug:key>/results/who/<slug:stage>/", who, name="who"),
 ]

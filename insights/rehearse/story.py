@@ -29,9 +29,10 @@ class Besides:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """``person`` None: somebody made up. ``traits`` and ``plan`` are put on first; an empty plan stays as it is. ``at`` is no earlier than now.
+    """``person`` None: somebody made up. ``traits`` and ``plan`` are put on first; an empty plan stays as it is.
 
-    ``type`` and ``properties`` are the event that sets it off; a journey that begins by a call has no type. ``answers`` are by step.
+    ``at`` is no earlier than now. ``type`` and ``properties`` are the event that sets it off; a journey that begins by a call has no
+    type. ``answers`` are by step.
     """
 
     person: int | None

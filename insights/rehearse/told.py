@@ -5,6 +5,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from audience.models import Event
 from channels.models import Message, MessageBody
@@ -17,6 +19,7 @@ from insights.rehearse.story import Story
 from insights.why import look_up, sentence
 from insights.why.events import SAID_ELSEWHERE
 from insights.why.moments import zone_of
+from insights.why.words import channel
 from journeys.graph.shape import Graph
 from journeys.pages.path import path_of
 
@@ -26,18 +29,25 @@ DULL = Q(kind="moved", code="") | Q(kind="moved", code__in=["sent", "skipped", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that would happen: ``day`` counts from the beginning, ``node`` is its step, ``text`` what would be read."""
+    """One thing that would happen: ``day`` counts from the beginning, ``on`` and ``clock`` say when in her zone, ``node`` is its step,
+    ``text`` what would be read.
+    """
 
     item: Item
     at: datetime
     day: int
+    on: str
+    clock: str
     node: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """``refused``: why she would not have entered. ``heard``: the channels of what went out. ``cut``: it would go on after the last line."""
+    """``refused``: why she would not have entered. ``heard``: the channels of what went out, as words.
+
+    ``codes`` are all decisions by kind, step, way out and code. ``cut``: it would go on after the last line.
+    """
 
     lines: list[Line]
     zone: tzinfo
@@ -81,6 +91,8 @@ def _told(play: Play) -> Told:
             item=items[anchor],
             at=key[0],
             day=(key[0].astimezone(zone).date() - begin).days,
+            on=date_format(key[0].astimezone(zone), "l j F"),
+            clock=f"{key[0].astimezone(zone):%H:%M}",
             node=getattr(row, "node", ""),
             text=bodies.get(row.pk, "") if isinstance(row, Message) else "",
         )
@@ -88,16 +100,19 @@ def _told(play: Play) -> Told:
         if (anchor := _anchor(row)) in items
     ]
     names = look_up([play.refused] if play.refused else [], now=end, zone=zone, home_zone=home_zone)
+    path = None
     if run is not None:
         run.refresh_from_db()
+        with timezone.override(zone):
+            path = path_of(run)
     return Told(
         lines=lines,
         zone=zone,
         name=str(who),
         refused=sentence(play.refused, names) if play.refused is not None else "",
-        heard=[message.channel for message in messages if message.state == "sent"],
+        heard=[str(channel(message.channel)) for message in messages if message.state == "sent"],
         codes=walk_of(list(Step.objects.filter(person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).order_by("id"))),
-        path=path_of(run) if run is not None else None,
+        path=path,
         ended=run.state if run is not None else "",
         cut=play.cut,
     )

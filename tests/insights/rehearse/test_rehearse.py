@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
-from channels.models import Message
+from audience.models import Installation
+from channels.models import Message, Sender
+from channels.providers import SHELF
 from engine.models import Journey, Step
 from insights.mailroom.answering import do
+from insights.rehearse.stage import CannotHappen
 from insights.rehearse.story import Answer, Besides, Story
 from insights.rehearse.told import rehearse, walk_of
 from journeys.operations.publish import finished
@@ -43,7 +46,7 @@ def test_every_step_is_told_and_nothing_stays(world: World, ada) -> None:
     told = rehearse(Journey.objects.get(), graph(), Story(person=ada.pk, at=world.now, **HIT))
 
     assert rows() == before
-    assert told.heard == ["push", "email", "sms"]
+    assert told.heard == ["Push", "E-mail", "SMS"]
     said = [line.item.title for line in told.lines]
     assert said[0].startswith("usage_threshold_hit")
     assert "Took path “Storage 80 % or more”" in said
@@ -94,3 +97,86 @@ def test_it_is_the_walk_that_follows_in_earnest(world: World, ada, answers, besi
 
     assert len(told.codes) >= 8
     assert told.codes == in_earnest(world, ada, story)
+
+
+@pytest.mark.row("E17")
+def test_whom_the_rules_refuse_is_told_why_and_walks_all_the_same(world: World, ada) -> None:
+    world.event(ada, HIT["type"], **HIT["properties"])
+    before = rows()
+
+    told = rehearse(Journey.objects.get(), graph(), Story(person=ada.pk, at=world.now, **HIT))
+
+    assert told.refused.startswith("Already inside")
+    assert told.codes[0] == ("refused", "", "", "already_inside")
+    assert "Push" in told.heard
+    assert rows() == before
+    assert world.run_of(ada).state in ("waiting", "sending")
+
+
+@pytest.mark.row("E17")
+def test_who_is_held_out_sees_what_the_others_get(world: World) -> None:
+    nudge(world, holdout=100)
+    ada = world.person("ada", plan="starter", storage_used_pct=83)
+
+    told = rehearse(Journey.objects.get(), graph(), Story(person=ada.pk, at=world.now, **HIT))
+
+    assert told.codes[0][0] == "held_out"
+    assert told.refused
+    assert "Push" in told.heard
+
+
+@pytest.mark.row("E17")
+def test_another_plan_and_other_fields_lead_elsewhere(world: World, ada) -> None:
+    changed = Story(person=ada.pk, at=world.now, plan="free", traits={"paywalled_feature_attempts": 4}, **HIT)
+
+    told = rehearse(Journey.objects.get(), graph(), changed)
+
+    assert ("requested", "push-gate", "", "ready") in told.codes
+    ada.refresh_from_db()
+    assert (ada.plan, "paywalled_feature_attempts" in ada.fields) == ("starter", False)
+
+
+@pytest.mark.row("E17")
+def test_somebody_made_up_walks_and_is_nobody_afterwards(world: World, ada) -> None:
+    before = rows()
+    made_up = Story(person=None, at=world.now, plan="starter", traits={"storage_used_pct": 90}, **HIT)
+
+    told = rehearse(Journey.objects.get(), graph(), made_up)
+
+    assert told.heard == ["Push", "E-mail", "SMS"]
+    assert rows() == before
+
+
+@pytest.mark.row("E17")
+def test_in_sending_nobody_outside_is_called(world: World, ada, monkeypatch) -> None:
+    called = []
+    for provider in [one for one in SHELF if one.real]:
+        monkeypatch.setattr(type(provider), "deliver", lambda self, outgoing, settings: called.append(outgoing), raising=True)
+    Installation.objects.update(mode="sending")
+    for channel, provider in (("email", "smtp"), ("sms", "twilio"), ("push", "fcm")):
+        Sender.objects.create(channel=channel, name=channel, provider=provider, active=True, config={"host": "127.0.0.1"})
+
+    told = rehearse(Journey.objects.get(), graph(), Story(person=ada.pk, at=world.now, **HIT))
+
+    assert told.heard == ["Push", "E-mail", "SMS"]
+    assert called == []
+
+
+@pytest.mark.row("E17")
+def test_an_event_that_the_door_refuses_is_said_and_nothing_stays(world: World, ada) -> None:
+    before = rows()
+
+    with pytest.raises(CannotHappen, match="pct"):
+        rehearse(
+            Journey.objects.get(),
+            graph(),
+            Story(person=ada.pk, at=world.now, type=HIT["type"], properties={**HIT["properties"], "pct": "much"}),
+        )
+
+    assert rows() == before
+
+
+def test_what_goes_on_for_too_long_is_cut_and_says_so(world: World, ada) -> None:
+    late = Story(person=ada.pk, at=world.now, besides=(Besides(after=timedelta(days=200), type="session_started"),), **HIT)
+
+    assert rehearse(Journey.objects.get(), graph(), late).cut

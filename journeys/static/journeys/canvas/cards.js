@@ -17,7 +17,9 @@ export function createCards(store, place) {
     const card = store.cards[id];
     if (!one || !card) return;
     const walked = store.mode === "numbers" ? store.data.path?.nodes[id] : undefined;
-    const counts = store.mode !== "numbers" ? null : walked?.slice(0, one.box.h >= 70 ? 2 : 1) ?? countsOf(card, store.counts, id, one.box.h >= 70 ? 2 : 1);
+    const room = one.box.h >= 70 ? 2 : 1;
+    const figures = store.mode === "numbers" && !store.data.rehearsal;
+    const counts = walked?.slice(0, room) ?? (figures ? countsOf(card, store.counts, id, room) : null);
     const chosen = store.chosen.has(id);
     const look = JSON.stringify([card, counts, chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
     if (look === one.look) return;

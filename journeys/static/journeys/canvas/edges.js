@@ -65,7 +65,7 @@ export function createEdges(store, lines, marks, openEverywhere) {
   /** @param {string} key @param {Line} line @param {number} top */
   const dress = (key, line, top) => {
     const numbers = store.mode === "numbers";
-    line.path.setAttribute("class", numbers ? "edge flow" : "edge");
+    line.path.setAttribute("class", numbers && !store.data.rehearsal ? "edge flow" : "edge");
     line.path.toggleAttribute("data-walked", numbers && (store.data.path?.edges.includes(key) ?? false));
     if (numbers && store.counts) line.path.style.strokeWidth = `${widthOf(store.counts.edges[key] ?? 0, top)}px`;
     else line.path.style.removeProperty("stroke-width");
@@ -78,7 +78,7 @@ export function createEdges(store, lines, marks, openEverywhere) {
     const [from = "", port = ""] = route.split("|");
     const words = sign.element.title;
     sign.element.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
-    if (store.mode !== "numbers") sign.element.replaceChildren(...lettered(words));
+    if (store.mode !== "numbers" || store.data.rehearsal) sign.element.replaceChildren(...lettered(words));
     else sign.element.replaceChildren(store.counts ? portCount(store.counts, from, port, store.at.ports.get(from) ?? []) : "…");
   };
 

@@ -18,6 +18,7 @@ import { watchLive } from "./live.js";
 import { age } from "./numbers.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
+import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
 import { createStore } from "./store.js";
@@ -48,10 +49,12 @@ function start(data) {
   const store = createStore(data);
   const saver = createSaver(store, poster(data.urls.commands));
   const panel = createPanel(store, panelBox, () => store.revision);
+  // The panel of a rehearsal stands below the canvas where there is little room, never over it.
+  const covered = () => (data.rehearsal ? 0 : panel.covers());
   /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean }} [how] */
   const open = (id, how = {}) => {
-    panel.open(id, how);
-    view.camera.cover(panel.covers());
+    if (!data.rehearsal) panel.open(id, how);
+    view.camera.cover(covered());
     const box = id === null ? undefined : store.picture.cards.get(id);
     if (box && store.view === "canvas") view.camera.reveal(box);
   };
@@ -269,16 +272,19 @@ function start(data) {
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
   watchConflicts(store, saver, stage);
-  watchLive(store, view, ({ seconds }) => {
-    const words = document.getElementById("age");
-    if (words && seconds !== null) words.textContent = age(seconds);
-  });
+  if (data.rehearsal) watchRehearsal(store, panelBox, jump);
+  else {
+    watchLive(store, view, ({ seconds }) => {
+      const words = document.getElementById("age");
+      if (words && seconds !== null) words.textContent = age(seconds);
+    });
+  }
 
   turnTo(data.numbers || asked.get("mode") === "numbers" ? "numbers" : "build");
   show(wish);
   const step = asked.get("step");
-  panelBox.hidden = panel.narrow() && !step;
-  view.camera.cover(panel.covers());
+  panelBox.hidden = panel.narrow() && !step && !data.rehearsal;
+  view.camera.cover(covered());
   view.begin(panel.narrow());
   if (step) jump(step, { still: true });
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });

@@ -24,6 +24,8 @@ interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;
   graph: Graph; cards: Cards; catalogue: CatalogueItem[]; everywhere_card?: EverywhereCard | null; checks?: Check[];
   urls: Urls; numbers?: unknown; user?: number;
+  /** The path is that of a rehearsal: no figures are asked for, and the panel stays. */
+  rehearsal?: boolean;
   /** The walk of one run: what its cards say, and the ports it went by ("id|port"). */
   path?: { nodes: Record<string, string[]>; edges: string[] } | null;
 }
