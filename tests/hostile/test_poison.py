@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from audience.accept import Source, accept
 from audience.history import Actor
 from audience.models import Inbox, Person, Quarantined
 from audience.quarantine import replay
 from channels.models import Message
-from engine.runtime import arrivals, asking, walking
+from engine.models import Delta, Run
+from engine.runtime import arrivals, asking, poison, walking
 from engine.runtime.doctor import examine
+from engine.runtime.tallied import done_and_waiting
 from engine.runtime.walk import walk
+from engine.runtime.work import RunBroke
 from engine.shelf import nodes
 from engine.store import journeys
 from tests.engine.test_walk import two_steps
@@ -123,6 +128,73 @@ def test_a_value_that_the_driver_refuses_is_set_aside_and_not_tried_for_ever(wor
 
     assert Quarantined.objects.get().code == "could_not_be_walked"
     assert Person.objects.get(id=ben.id).onboarded_at is not None
+
+
+def set_aside_in(lines):
+    return [line["what"] for line in lines if line["event"] == "set_aside"]
+
+
+@pytest.mark.row("N5")
+def test_the_log_and_the_counter_say_set_aside_once_for_each_that_was(world, monkeypatch):
+    ada, ben = world.person("ada"), world.person("ben")
+    world.journey(two_steps())
+    world.event(ada, "feature_limit_reached", feature="boards").event(ben, "feature_limit_reached", feature="boards")
+    break_walks_of("Ada", monkeypatch)
+    world.now += timedelta(days=2)
+
+    with capture_logs() as lines:
+        done = walk(world.now)
+
+    assert set_aside_in(lines) == ["run"]
+    assert (done.timers, done.aside) == (1, 1)
+    assert done_and_waiting()["set_aside", "run"] == 1
+
+
+@pytest.mark.row("N5")
+def test_where_a_second_look_finds_nobody_who_fails_nothing_is_said_to_be_set_aside(world, monkeypatch):
+    ada = world.person("ada")
+    real, looks = arrivals.apply, []
+
+    def apply(walked, profile):
+        looks.append(walked.type)
+        if len(looks) == 1:
+            raise Broken("only the first look fails")
+        return real(walked, profile)
+
+    monkeypatch.setattr(arrivals, "apply", apply)
+    accept([{"type": "track", "userId": "ada", "event": "onboarding_completed"}], Source(), world.now)
+    with capture_logs() as lines:
+        done = walk(world.now)
+
+    assert set_aside_in(lines) == []
+    assert (done.rows, done.aside, Quarantined.objects.count()) == (1, 0, 0)
+    assert Person.objects.get(id=ada.id).onboarded_at is not None
+
+
+@pytest.mark.row("N5")
+def test_a_run_that_another_worker_set_aside_meanwhile_is_not_set_aside_again(world, monkeypatch):
+    ada = world.person("ada")
+    world.journey(two_steps())
+    world.event(ada, "feature_limit_reached", feature="boards")
+    break_walks_of("Ada", monkeypatch)
+    world.now += timedelta(days=2)
+    run = world.run_of(ada)
+    real = poison.step
+
+    def step(*given, **more):
+        try:
+            return real(*given, **more)
+        except RunBroke:
+            Run.objects.filter(id=run.id).update(state="failed", reason="error", wake_at=None, listens=[], ended_at=world.now)
+            raise
+
+    monkeypatch.setattr(poison, "step", step)
+    with capture_logs() as lines:
+        walk(world.now)
+
+    assert set_aside_in(lines) == []
+    assert ("set_aside", "run") not in done_and_waiting()
+    assert not Delta.objects.filter(port="error").exists()
 
 
 @pytest.mark.row("N1")
