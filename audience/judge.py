@@ -66,7 +66,7 @@ def judge(
     refused: list[Refusal] = []
     for index, raw in enumerate(messages):
         if isinstance(raw, Broken):
-            refused.append(Refusal(raw.code, "", raw.sentence, index))
+            refused.append(Refusal(raw.code, raw.field, raw.sentence, index))
             continue
         try:
             message = read_message(raw, arrived=now, kind=kind, sent_at=sent_at, context=context)

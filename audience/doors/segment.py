@@ -17,7 +17,7 @@ from audience.doors.credentials import keys_of
 from audience.doors.strict import accept_strictly, is_strict
 from audience.models import AccessKey
 from audience.now import database_now
-from audience.protocol import Parcel, Unreadable, read_parcel
+from audience.protocol import NotUtf8, Parcel, Unreadable, read_parcel
 
 EVENTS = "events"
 
@@ -53,6 +53,8 @@ def _take(request: HttpRequest, kind: str = "", *, history: bool = False) -> Htt
         return refused(400, "too_large", _("A request may have at most %(bytes)s bytes.") % {"bytes": settings.BATCH_BYTES})
     except Garbled:
         return refused(400, "unreadable", _("The body cannot be decompressed."))
+    except NotUtf8 as why:
+        return refused(400, "not_utf8", str(why), {"field": why.field, "byte": why.at})
     except Unreadable as why:
         return refused(400, "unreadable", str(why))
     if len(parcel.messages) > settings.BATCH_EVENTS:

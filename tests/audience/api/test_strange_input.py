@@ -22,7 +22,9 @@ def engineer() -> Engineer:
     [
         (b"{oops", 400, "unreadable"),
         (b"", 422, "missing"),
-        (b"\xff\xfe", 400, "unreadable"),
+        (b"\xff\xfe", 400, "not_utf8"),
+        ('{"key": "x"}'.encode("utf-16"), 400, "not_utf8"),
+        ('{"key": "x", "title": "Größe"}'.encode("latin-1"), 400, "not_utf8"),
         (b'"text"', 400, "not_an_object"),
         (b"[]", 400, "not_an_object"),
         (b"null", 400, "not_an_object"),

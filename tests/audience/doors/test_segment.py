@@ -148,6 +148,35 @@ def test_one_broken_message_does_not_cost_its_neighbours(client: Client, secret:
     assert Quarantined.objects.get().code == "unreadable"
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_is_not_utf8_is_refused_and_no_letter_is_guessed(client: Client, secret: str, pack: Any) -> None:
+    one = '{"userId":"zoe","traits":{"name":"Zoë"}}'.encode("latin-1")
+
+    answer = post(client, "/v1/identify", pack(one), basic(secret))
+
+    assert_refused(answer, 400, "not_utf8")
+    assert (answer.json()["field"], answer.json()["byte"]) == ("traits.name", one.index(b"\xeb"))
+    assert "0xEB" in answer.json()["message"]
+    assert not Quarantined.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_in_a_batch_only_the_message_that_is_not_utf8_stands_in_quarantine(client: Client, secret: str, pack: Any) -> None:
+    broken = '{"type":"identify","userId":"zoe","traits":{"name":"Zoë"}}'.encode("latin-1")
+    body = pack(b'{"batch":[%s,%s]}' % (json.dumps(TRACK).encode(), broken))
+
+    strict = post(client, "/v1/batch?strict=1", body, basic(secret))
+    assert_refused(strict, 400, "not_utf8")
+    assert [(one["index"], one["code"], one["field"]) for one in strict.json()["refused"]] == [(1, "not_utf8", "traits.name")]
+    assert not Event.objects.exists()
+
+    assert_taken(post(client, "/v1/batch", body, basic(secret)))
+    row = Quarantined.objects.get()
+    assert (Event.objects.count(), row.code, row.field) == (1, "not_utf8", "traits.name")
+    assert "0xEB" in row.sentence
+
+
 @pytest.mark.parametrize("depth", [50, 300, 900, 960, 980, 995, 5_000])
 def test_no_depth_of_nesting_is_our_fault(client: Client, secret: str, depth: int) -> None:
     body = b'{"batch":[{"type":"track","userId":"ada","event":"x","properties":%s1%s}]}' % (b'{"a":' * depth, b"}" * depth)
