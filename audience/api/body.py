@@ -9,6 +9,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 
 from audience.api.problems import Problem
+from audience.doors.body import too_large
 from audience.protocol import NotUtf8
 from audience.protocol.canonical import LARGEST
 from audience.protocol.parse import read_text
@@ -25,7 +26,7 @@ class StrictJson(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
         raw = stream.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
-            raise Problem(413, "too_large", _("A request may have at most %(bytes)d bytes.") % {"bytes": MOST_BYTES})
+            raise Problem(413, "too_large", too_large(MOST_BYTES, parser_context["request"]), "body")
         try:
             found = json.loads(read_text(raw), parse_constant=_no_number)
         except NotUtf8 as why:

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -95,8 +94,8 @@ def _said(request: HttpRequest) -> Mapping[str, Any]:
     try:
         body = read_body(request)
         found = loads(read_text(body)) if body else {}
-    except TooLarge:
-        raise Refuse(400, "too_large", _("A request may have at most %(bytes)s bytes.") % {"bytes": settings.BATCH_BYTES}) from None
+    except TooLarge as why:
+        raise Refuse(400, "too_large", str(why), "body") from None
     except TooDeep:
         raise Refuse(400, "too_deep", _("Objects stand in each other deeper than can be read.")) from None
     except NotUtf8 as why:

@@ -21,6 +21,8 @@ MOST = 500
 SAMPLES = 3
 LOOKS_AT = 50
 PARTS = ("properties", "traits")
+# What another value in its place does not mend.
+NOT_BY_A_VALUE = frozenset({"too_large", "too_many_fields", "too_deep", "not_utf8"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Group:
     def missing(self) -> str:
         """Name the property that a mapping could fill."""
         part, _dot, name = self.reason.field.partition(".")
-        return name if part in PARTS else ""
+        return name if part in PARTS and self.reason.code not in NOT_BY_A_VALUE else ""
 
 
 @dataclass(frozen=True, slots=True)

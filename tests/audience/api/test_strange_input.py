@@ -47,6 +47,15 @@ def test_a_body_that_cannot_be_read_is_told_so(engineer: Engineer, raw: bytes, s
     assert not EventTypeRow.objects.exists()
 
 
+def test_a_body_that_is_too_large_says_how_large_it_is(engineer: Engineer) -> None:
+    told = engineer.ask("POST", "/api/event-types/", b" " * 3_000_123).json()
+
+    assert (told["field"], told["detail"]) == (
+        "body",
+        "The body of a request may have at most 3000000 bytes, unpacked. This one has 3000123.",
+    )
+
+
 @pytest.mark.parametrize(
     "content_type", ["application/x-www-form-urlencoded", "text/plain", "application/json; charset=utf-8", "nonsense", ""]
 )

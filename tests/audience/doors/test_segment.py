@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -135,6 +136,21 @@ def test_what_can_never_work_is_a_400(client: Client, secret: str, settings: Any
     assert_refused(send(gzip.compress(b'{"batch":[]}')[:-9]), 400, "unreadable")
     settings.BATCH_EVENTS = 2
     assert_refused(send({"batch": [{}] * 3}), 400, "too_many")
+
+
+def test_what_is_too_large_says_what_how_large_it_may_be_and_how_large_it_is(client: Client, secret: str, settings: Any) -> None:
+    settings.BATCH_BYTES, settings.BATCH_EVENTS = 10_000, 2
+    told = lambda body: post(client, "/v1/batch", body, basic(secret)).json()  # noqa: E731
+    most = "The body of a request may have at most 10000 bytes, unpacked. This one has "
+
+    assert (told(b" " * 12_345)["field"], told(b" " * 12_345)["message"]) == ("body", f"{most}12345.")
+    assert told(gzip.compress(b" " * 54_321))["message"] == f"{most}54321."
+    # A few bytes can stand for gigabytes: these are not all counted.
+    assert re.fullmatch(re.escape(most) + r"more than 1\d{5}\.", told(gzip.compress(b" " * 9_000_000))["message"])
+    assert (told({"batch": [{}] * 3})["field"], told({"batch": [{}] * 3})["message"]) == (
+        "batch",
+        "A batch may have at most 2 events. This one has 3.",
+    )
 
 
 def test_one_broken_message_does_not_cost_its_neighbours(client: Client, secret: str) -> None:
