@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import Error, InterfaceError, OperationalError, transaction
 
+from audience.broken import breakage, field_named
 from audience.models import Event, Inbox, Quarantined
 from audience.quarantine import COULD_NOT_BE_WALKED, original_of
 from channels import tally
@@ -80,11 +81,13 @@ def _set_aside(failure: Exception, only: str, home: int, now: datetime, trace: s
 
 def _quarantine(row: Inbox, now: datetime, trace: str) -> None:
     event = Event.objects.filter(id=row.event_id).first() if row.event_id is not None else None
+    said = breakage(trace).said
     Quarantined.objects.create(
         source_id=event.source_id if event else None,
         type=row.type,
         code=COULD_NOT_BE_WALKED,
-        sentence=trace.strip().splitlines()[-1][:500],
+        field=field_named(said, event.properties if event is not None else ())[:200],
+        sentence=said[:500],
         message_id=event.message_id if event else "",
         original=original_of(row, event, trace),
         received_at=now,

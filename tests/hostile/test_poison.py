@@ -1,14 +1,16 @@
 """One thing that breaks takes nothing innocent with it."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.urls import reverse
 from structlog.testing import capture_logs
 
 from audience.accept import Source, accept
 from audience.history import Actor
 from audience.models import Inbox, Person, Quarantined
-from audience.quarantine import replay
+from audience.quarantine import StillUnfit, replay
 from channels.models import Message
 from engine.models import Delta, Run
 from engine.runtime import arrivals, asking, poison, walking
@@ -239,3 +241,46 @@ def test_an_event_that_could_not_be_walked_goes_on_when_the_fault_is_mended(worl
 
     assert world.channels_heard_by(ada) == ["push"]
     assert Quarantined.objects.get().settled_at == world.now
+
+
+@pytest.mark.row("N5")
+def test_the_page_of_a_poison_event_says_what_broke_where_and_what_repairing_does(world, monkeypatch, admin_client):
+    ada = world.person("ada")
+    world.journey(two_steps())
+    with monkeypatch.context() as patch:
+
+        def apply(walked, profile):
+            return {}[next(iter(walked.properties))]
+
+        patch.setattr(arrivals, "apply", apply)
+        world.event(ada, "feature_limit_reached", feature="boards")
+    row = Quarantined.objects.get()
+    here = reverse("admin:cairn_audience_quarantined_change", args=[row.pk])
+
+    page = unescape(admin_client.get(here).content.decode())
+
+    assert row.field == "properties.feature"
+    assert "the engine broke while it walked it: KeyError: 'feature' (tests/hostile/test_poison.py:" in page
+    assert "The error names properties.feature. Nothing of the event can be changed" in page
+    assert "walked once more" in page
+    assert "Traceback (most recent call last)" in page
+    assert 'name="original"' not in page
+    assert "Repair it here" not in page
+
+    admin_client.post(here, {"_save": "Save"})
+    world.settle()
+
+    row.refresh_from_db()
+    assert (row.settled_at is not None, Quarantined.objects.count(), Inbox.objects.count()) == (True, 1, 0)
+    assert "Nothing any more" in admin_client.get(here).content.decode()
+
+
+def test_what_could_not_be_walked_cannot_be_changed_and_says_so(world, monkeypatch):
+    ada = world.person("ada")
+    world.journey(two_steps())
+    with monkeypatch.context() as patch:
+        break_walks_of("Ada", patch)
+        world.event(ada, "feature_limit_reached", feature="boards")
+
+    with pytest.raises(StillUnfit, match="It can be walked again, not changed"):
+        replay(Quarantined.objects.get(), Actor("user:maya"), world.now, {"event": "another"})
