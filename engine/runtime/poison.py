@@ -44,7 +44,7 @@ def set_aside(now: datetime, shard: int, home: int) -> tuple[Stepped, str]:
         except Exception as failure:  # this one is what we came for
             if is_passing(failure):
                 raise
-            trace = "".join(traceback.format_exception(failure.__cause__ if isinstance(failure, RowBroke) else failure))
+            trace = "".join(traceback.format_exception(failure.__cause__ if isinstance(failure, RowBroke | RunBroke) else failure))
             with transaction.atomic():
                 what = _set_aside(failure, only, home, now, trace) if shard_store.lock([shard]) else ""
             return done + Stepped(homes=frozenset([home]), aside=1) if what else done, what
