@@ -13,10 +13,10 @@ from audience.event_types.base import BadProperty, EventType
 from audience.fields import registered
 from audience.profile import PLAN_FIELD
 from audience.protocol import Broken, Incoming, Unfit, read_message
+from audience.protocol.sizes import check_size
 from audience.traits import CALLED
 from audience.types import RESERVED, type_of
 from ground.frozen import frozen
-from ground.jsons import dumps
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ def judge(
     refused: list[Refusal] = []
     for index, raw in enumerate(messages):
         if isinstance(raw, Broken):
-            refused.append(Refusal(raw.code, "", raw.sentence, index))
+            refused.append(Refusal(raw.code, raw.field, raw.sentence, index))
             continue
         try:
             message = read_message(raw, arrived=now, kind=kind, sent_at=sent_at, context=context)
@@ -84,9 +84,8 @@ def judge(
 
 
 def _check_size(message: Incoming) -> None:
-    # Counted as stored: a client that escapes every letter is not punished for it.
-    if len(dumps(message.properties)) + len(dumps(message.context)) > settings.EVENT_BYTES:
-        raise Unfit("too_large", "", f"An event may have at most {settings.EVENT_BYTES} bytes.")
+    said = "traits" if message.kind in ("identify", "group") else "properties"
+    check_size(settings.EVENT_BYTES, **{said: message.properties, "context": message.context})
 
 
 def _check(message: Incoming, source: Source) -> EventType[Any] | None:

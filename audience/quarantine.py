@@ -29,8 +29,14 @@ class StillUnfit(ValueError):
 
 
 def replay(row: Quarantined, actor: Actor, now: datetime, repaired: Mapping[str, Any] | None = None) -> bool:
-    """Accept it as it came, or as it was repaired; it is judged by its own time. False where it was settled or stored before."""
+    """Accept it as it came, or as it was repaired; it is judged by its own time. False where it was settled or stored before.
+
+    What could not be walked is walked again as it is: it stands in the log already, and nothing rewrites the log.
+    """
     if row.code == COULD_NOT_BE_WALKED:
+        if repaired is not None:
+            sentence = "This event was taken in as it is. It can be walked again, not changed."
+            raise StillUnfit(Refusal("only_as_it_is", "message", sentence, 0))
         return _walk_again(row, actor, now)
     raw = json.loads(row.original) if repaired is None else repaired
     if not isinstance(raw, Mapping):

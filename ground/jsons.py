@@ -27,6 +27,24 @@ def dumps(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def size(value: Any) -> int:
+    """Count the bytes of canonical JSON."""
+    try:
+        return len(orjson.dumps(value))
+    except TypeError:
+        return len(dumps(value).encode())
+
+
+def heaviest(value: Any, path: str) -> tuple[str, int]:
+    """Find the innermost part of a JSON value that has more than half of its bytes, as ``path.name[3]``, and say how many it has."""
+    here = size(value)
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    name, inner = max(inside, key=lambda pair: size(pair[1]), default=("", None))
+    if size(inner) * 2 <= here:
+        return path, here
+    return heaviest(inner, f"{path}[{name}]" if isinstance(value, list) else f"{path}.{name}".lstrip("."))
+
+
 def dump(value: Any) -> str:
     """Write rows for a statement that takes them as one JSON array; moments and decimals become texts."""
     try:

@@ -9,7 +9,10 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 
 from audience.api.problems import Problem
+from audience.doors.body import too_large
+from audience.protocol import NotUtf8
 from audience.protocol.canonical import LARGEST
+from audience.protocol.parse import read_text
 
 MOST_BYTES = 3_000_000
 MOST_DEPTH = 64
@@ -23,9 +26,11 @@ class StrictJson(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
         raw = stream.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
-            raise Problem(413, "too_large", _("A request may have at most %(bytes)d bytes.") % {"bytes": MOST_BYTES})
+            raise Problem(413, "too_large", too_large(MOST_BYTES, parser_context["request"]), "body")
         try:
-            found = json.loads(raw, parse_constant=_no_number)
+            found = json.loads(read_text(raw), parse_constant=_no_number)
+        except NotUtf8 as why:
+            raise Problem(400, "not_utf8", str(why), why.field) from None
         except RecursionError:
             raise Problem(400, "too_deep", _("Objects may stand at most %(most)d deep.") % {"most": MOST_DEPTH}) from None
         except ValueError:

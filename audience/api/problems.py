@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
@@ -87,7 +88,8 @@ def _nowhere(why: Http404) -> Problem:
 
 @problem_of.register
 def _too_big(why: RequestDataTooBig) -> Problem:
-    return Problem(413, "too_large", _("The body is too large."))
+    words = _("The body of a request may have at most %(most)d bytes.") % {"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0}
+    return Problem(413, "too_large", words, "body")
 
 
 @problem_of.register(OperationalError)

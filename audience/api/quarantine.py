@@ -27,7 +27,13 @@ class QuarantinedShape(Shape):
 
 
 class Repaired(Body):
-    message = Object(required=False, help_text="The message, repaired; without it the original is tried again.")
+    message = Object(
+        required=False,
+        help_text=(
+            "The message, repaired; without it the original is tried again. "
+            "What has the code could_not_be_walked was taken in as it is and is only walked again."
+        ),
+    )
 
 
 class Settled(Shape):

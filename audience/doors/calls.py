@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -20,8 +19,8 @@ from audience.doors.credentials import keys_of
 from audience.history import Actor
 from audience.models import AccessKey, Person
 from audience.now import database_now
-from audience.protocol import Unfit
-from audience.protocol.parse import TooDeep, loads
+from audience.protocol import NotUtf8, Unfit
+from audience.protocol.parse import TooDeep, loads, read_text
 from audience.protocol.text import clean_name, is_garbled
 
 log = logging.getLogger(__name__)
@@ -94,11 +93,13 @@ def _call(request: HttpRequest, scope: str, method: str) -> Call:
 def _said(request: HttpRequest) -> Mapping[str, Any]:
     try:
         body = read_body(request)
-        found = loads(body.decode("utf-8")) if body else {}
-    except TooLarge:
-        raise Refuse(400, "too_large", _("A request may have at most %(bytes)s bytes.") % {"bytes": settings.BATCH_BYTES}) from None
+        found = loads(read_text(body)) if body else {}
+    except TooLarge as why:
+        raise Refuse(400, "too_large", str(why), "body") from None
     except TooDeep:
         raise Refuse(400, "too_deep", _("Objects stand in each other deeper than can be read.")) from None
+    except NotUtf8 as why:
+        raise Refuse(400, "not_utf8", str(why), why.field) from None
     except (Garbled, ValueError):
         raise Refuse(400, "unreadable", _("The body is not JSON.")) from None
     if not isinstance(found, dict):

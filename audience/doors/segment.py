@@ -17,7 +17,7 @@ from audience.doors.credentials import keys_of
 from audience.doors.strict import accept_strictly, is_strict
 from audience.models import AccessKey
 from audience.now import database_now
-from audience.protocol import Parcel, Unreadable, read_parcel
+from audience.protocol import NotUtf8, Parcel, Unreadable, read_parcel
 
 EVENTS = "events"
 
@@ -49,14 +49,17 @@ def _take(request: HttpRequest, kind: str = "", *, history: bool = False) -> Htt
         return refused(405, "method_not_allowed", _("Send this with POST."), Allow="POST, OPTIONS")
     try:
         parcel = read_parcel(read_body(request), is_batch=not kind)
-    except TooLarge:
-        return refused(400, "too_large", _("A request may have at most %(bytes)s bytes.") % {"bytes": settings.BATCH_BYTES})
+    except TooLarge as why:
+        return refused(400, "too_large", str(why), {"field": "body"})
     except Garbled:
         return refused(400, "unreadable", _("The body cannot be decompressed."))
+    except NotUtf8 as why:
+        return refused(400, "not_utf8", str(why), {"field": why.field, "byte": why.at})
     except Unreadable as why:
         return refused(400, "unreadable", str(why))
-    if len(parcel.messages) > settings.BATCH_EVENTS:
-        return refused(400, "too_many", _("A batch may have at most %(events)s events.") % {"events": settings.BATCH_EVENTS})
+    if (found := len(parcel.messages)) > (most := settings.BATCH_EVENTS):
+        words = _("A batch may have at most %(most)d events. This one has %(found)d.")
+        return refused(400, "too_many", words % {"most": most, "found": found}, {"field": "batch"})
     try:
         return _accept(request, parcel, kind, history)
     except (DatabaseError, InterfaceError):

@@ -36,6 +36,6 @@ def accept_strictly(messages: Sequence[Mapping[str, Any] | Broken], source: Sour
             {"index": one.index, "code": one.code, "field": one.field, "message": one.sentence}
             for one in sorted(done.refusals, key=lambda one: one.index)[:MOST]
         ]
-        return refused(400, first.code, first.sentence, {"field": first.field, "refused": reasons})
+        return refused(400, first.code, first.sentence, {"field": first.field, "index": first.index, "refused": reasons})
     notes = [{"index": index, "code": code, "message": str(SENTENCES[code])} for index, code in done.notes[:MOST]]
     return taken({"taken": done.taken, "duplicates": done.duplicates, "notes": notes})

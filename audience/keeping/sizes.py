@@ -1,5 +1,6 @@
 """How big the logs are, month by month, and whether the next months are there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,9 +44,7 @@ class LogSize:
         return sum(one.bytes for one in self.parts)
 
     def lacks_next(self, now: datetime) -> bool:
-        """Whether a month that begins soon is missing. Its first row would make it; still, somebody does not do their work."""
-        soon = first_of(now + SOON)
-        return not any(one.part.holds(soon) for one in self.parts)
+        return lacks_next((one.part for one in self.parts), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,12 @@ class KeySize:
     keys: int
     bytes: int
     days: int
+
+
+def lacks_next(parts: Iterable[Part], now: datetime) -> bool:
+    """Whether a month that begins soon is missing. Its first row would make it; still, somebody does not do their work."""
+    soon = first_of(now + SOON)
+    return not any(part.holds(soon) for part in parts)
 
 
 def size_of(log: Monthly) -> LogSize:

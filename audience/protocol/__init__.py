@@ -2,5 +2,6 @@
 
 from audience.protocol.message import Incoming, Unfit, read_message
 from audience.protocol.parse import Broken, Parcel, Unreadable, read_parcel
+from audience.protocol.utf8 import NotUtf8
 
-__all__ = ["Broken", "Incoming", "Parcel", "Unfit", "Unreadable", "read_message", "read_parcel"]
+__all__ = ["Broken", "Incoming", "NotUtf8", "Parcel", "Unfit", "Unreadable", "read_message", "read_parcel"]

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audience.protocol.split import Split, Torn, split
+from audience.protocol.utf8 import NotUtf8, forgiving, is_marked, marked_field, sentence_of
 
 
 class Unreadable(ValueError):
@@ -21,11 +22,12 @@ class TooDeep(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A piece of a batch that is no JSON object."""
+    """A piece of a batch that is no JSON object, or not in UTF-8; ``field`` says where, if that can be known."""
 
     text: str
     code: str = "unreadable"
     sentence: str = "This is not JSON."
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,23 @@ def loads(text: str) -> Any:
             raise TooDeep from deep
 
 
+def read_text(body: bytes) -> str:
+    """Read a body as UTF-8; raise NotUtf8."""
+    try:
+        return body.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as wrong:
+        raise NotUtf8(wrong.start, body[wrong.start], marked_field(_loaded(forgiving(body))) or "") from None
+
+
 def read_parcel(body: bytes, *, is_batch: bool) -> Parcel:
-    """Read a request's body; raise Unreadable where nothing can be made of it.
+    """Read a request's body; raise Unreadable where nothing can be made of it, and NotUtf8.
 
     A single message may come by a batch's path and the other way round; what is inside decides.
     """
-    text = body.decode("utf-8", "replace").removeprefix("\ufeff")
+    try:
+        text = read_text(body)
+    except NotUtf8 as why:
+        return _parcel_in_utf8(forgiving(body), why)
     try:
         data = loads(text)
     except ValueError as why:
@@ -97,7 +110,30 @@ def _parcel_of(found: Split) -> Parcel:
     return Parcel(messages=messages, sent_at=found.sent_at, write_key=found.write_key or _key_inside(messages), is_batch=True)
 
 
+def _parcel_in_utf8(text: str, why: NotUtf8) -> Parcel:
+    """Cut the messages in UTF-8 out of a batch that is not as a whole; refuse it where there are none."""
+    found = split(text, _decoder)
+    if not any(isinstance(piece, dict) for piece in found.pieces):
+        raise why
+    data = _loaded(text)
+    context = data.get("context") if isinstance(data, dict) else None
+    if marked_field(context) is not None:
+        # It is a part of each message.
+        raise why
+    return replace(_parcel_of(found), context=context if isinstance(context, dict) else None)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return loads(text)
+    except ValueError:
+        return None
+
+
 def _piece(piece: Any) -> Mapping[str, Any] | Broken:
+    if isinstance(piece, Torn) and is_marked(piece.text):
+        field = marked_field(_loaded(piece.text)) or ""
+        return Broken(piece.text, "not_utf8", sentence_of(piece.text, field), field)
     if isinstance(piece, Torn):
         return Broken(piece.text)
     return piece if isinstance(piece, dict) else _no_object(piece)

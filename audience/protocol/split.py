@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from audience.protocol.utf8 import is_marked
+
 # A body of brackets must not cost more than reading it a few times.
 BUDGET = 4_000_000
 LOOK_BACK = 256
@@ -19,7 +21,7 @@ _MARKS = ("type", "messageId", "userId", "anonymousId")
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """A piece that is no JSON."""
+    """A piece that is no JSON, or not in UTF-8."""
 
     text: str
 
@@ -48,7 +50,7 @@ def split(text: str, decoder: json.JSONDecoder) -> Split:
         piece, end, cost = _read(text, at, decoder)
         budget -= cost
         if end is not None:
-            found.pieces.append(piece)
+            found.pieces.append(Torn(text[at:end]) if is_marked(text[at:end]) else piece)
             at = end
             continue
         following, cost = _next_message(text, at, decoder, budget)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from audience.doors.calls import Call, Refuse, call, person_of
 from audience.protocol import read_message
+from audience.protocol.sizes import check_size
 from channels.api.scopes import SEND
 from channels.requesting import CannotSay, request
-from ground.jsons import dumps
 
 PARTS = frozenset({"userId", "messageId", "channel", "class", "text", "properties"})
 
@@ -27,8 +27,7 @@ def messages(call: Call) -> Mapping[str, Any]:
     head = {name: call.said[name] for name in ("userId", "messageId", "properties") if name in call.said}
     said = read_message({**head, "event": "$message"}, arrived=call.now, kind="track")
     wording = read_message({**head, "event": "$message", "properties": text}, arrived=call.now, kind="track").properties
-    if len(dumps(said.properties)) > settings.EVENT_BYTES:
-        raise Refuse(400, "too_large", _("Properties may have at most %(bytes)d bytes.") % {"bytes": settings.EVENT_BYTES}, "properties")
+    check_size(settings.EVENT_BYTES, properties=said.properties)
     try:
         message, new = request(
             call.actor,

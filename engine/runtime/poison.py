@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db import Error, InterfaceError, OperationalError, transaction
 
+from audience.broken import breakage, field_named
 from audience.models import Event, Inbox, Quarantined
 from audience.quarantine import COULD_NOT_BE_WALKED, original_of
 from channels import tally
 from channels.models import Message
+from engine.core.lifecycle import LIVE
 from engine.models import Delta, Run, Step
 from engine.runtime import walking
 from engine.runtime.carry import load, write
-from engine.runtime.step import step
+from engine.runtime.step import Stepped, step
 from engine.runtime.work import RowBroke, RunBroke
 from engine.store import runs as runs_store
 from engine.store import shards as shard_store
@@ -30,48 +32,62 @@ def is_passing(failure: BaseException) -> bool:
     return state[:2] in ("08", "53", "57", "58", "40", "55") if state else isinstance(failure, OperationalError | InterfaceError)
 
 
-def set_aside(now: datetime, shard: int, home: int) -> None:
-    """Walk one home piece by piece: rows, runs, messages. The first that fails is set aside; a run takes no event with it."""
+def set_aside(now: datetime, shard: int, home: int) -> tuple[Stepped, str]:
+    """Walk one home piece by piece: rows, runs, messages. The first that fails is set aside; a run takes no event with it.
+
+    Give what was done, and what was set aside: ``event``, ``run``, ``message``, or nothing where this second look finds nobody who fails.
+    """
+    done = Stepped()
     for only in ("rows", "due", "held"):
         try:
-            step(now, [shard], [home], size=1, only=only)
+            done += step(now, [shard], [home], size=1, only=only)
         except Exception as failure:  # this one is what we came for
             if is_passing(failure):
                 raise
-            trace = "".join(traceback.format_exception(failure.__cause__ if isinstance(failure, RowBroke) else failure))
+            trace = "".join(traceback.format_exception(failure.__cause__ if isinstance(failure, RowBroke | RunBroke) else failure))
             with transaction.atomic():
-                if shard_store.lock([shard]):
-                    _set_aside(failure, only, home, now, trace)
-            return
+                what = _set_aside(failure, only, home, now, trace) if shard_store.lock([shard]) else ""
+            return done + Stepped(homes=frozenset([home]), aside=1) if what else done, what
+    return done, ""
 
 
-def _set_aside(failure: Exception, only: str, home: int, now: datetime, trace: str) -> None:
+def _set_aside(failure: Exception, only: str, home: int, now: datetime, trace: str) -> str:
     local = now + ahead_of([home]).get(home, timedelta())
     if isinstance(failure, RunBroke):
-        _fail(failure.run_id, local, trace)
-    elif only == "rows":
+        # Another worker may have met it first, and set it aside already.
+        if Run.objects.filter(id=failure.run_id, state__in=LIVE).exists():
+            _fail(failure.run_id, local, trace)
+            return "run"
+        return ""
+    if only == "rows":
         broke = Inbox.objects.filter(id=failure.row_id) if isinstance(failure, RowBroke) else Inbox.objects.filter(home=home)
         row = broke.order_by("id").first()
         # Whom a join brought along lies in a shard of their own; where somebody else holds it, the next tick tries.
         if row is not None and shard_store.lock([row.shard]):
             _quarantine(row, now, trace)
+            return "event"
     elif only == "due":
         run = Run.objects.filter(home=home, state__in=["waiting", "sending"], wake_at__lte=local).order_by("wake_at", "id").first()
         if run is not None:
             _fail(run.id, local, trace)
+            return "run"
     else:
         message = Message.objects.filter(home=home, state="held", due_at__lte=local).order_by("due_at", "id").first()
         if message is not None:
             _give_up(message, local)
+            return "message"
+    return ""
 
 
 def _quarantine(row: Inbox, now: datetime, trace: str) -> None:
     event = Event.objects.filter(id=row.event_id).first() if row.event_id is not None else None
+    said = breakage(trace).said
     Quarantined.objects.create(
         source_id=event.source_id if event else None,
         type=row.type,
         code=COULD_NOT_BE_WALKED,
-        sentence=trace.strip().splitlines()[-1][:500],
+        field=field_named(said, event.properties if event is not None else ())[:200],
+        sentence=said[:500],
         message_id=event.message_id if event else "",
         original=original_of(row, event, trace),
         received_at=now,

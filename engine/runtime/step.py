@@ -28,16 +28,30 @@ EACH_HOME = 200
 
 @dataclass(frozen=True, slots=True)
 class Stepped:
-    """What a step did: rows walked, timers rung, messages asked again; ``ready`` messages wait for dispatch."""
+    """What a step did: rows walked, timers rung, messages asked again; ``ready`` messages wait for dispatch.
+
+    ``aside`` events, runs and messages could not be walked and were set aside.
+    """
 
     rows: int = 0
     timers: int = 0
     asked: int = 0
     ready: int = 0
     homes: frozenset[int] = frozenset()
+    aside: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.timers or self.asked)
+        return bool(self.rows or self.timers or self.asked or self.aside)
+
+    def __add__(self, other: "Stepped") -> "Stepped":
+        return Stepped(
+            self.rows + other.rows,
+            self.timers + other.timers,
+            self.asked + other.asked,
+            self.ready + other.ready,
+            self.homes | other.homes,
+            self.aside + other.aside,
+        )
 
 
 def step(now: datetime, shards: Sequence[int], homes: list[int] | None = None, size: int = ROWS, *, only: str = "") -> Stepped:

@@ -60,7 +60,7 @@ def walk(
             done = safely(moment, shards)
             if done and tell is not None:
                 tell(_numbers(done, shards), time.monotonic() - since)
-            total = _sum(total, done)
+            total += done
             moved = moved or bool(done)
             if time.monotonic() - began > budget_seconds and now is None:
                 return total
@@ -98,21 +98,19 @@ def safely(now: datetime, shards: list[int], homes: list[int] | None = None) -> 
 def _halve(now: datetime, shards: list[int], homes: list[int] | None) -> Stepped:
     if len(shards) > 1:
         middle = len(shards) // 2
-        return _sum(safely(now, shards[:middle], homes), safely(now, shards[middle:], homes))
+        return safely(now, shards[:middle], homes) + safely(now, shards[middle:], homes)
     everybody = homes if homes is not None else shard_store.homes_due(shards[0], now)
     if len(everybody) > 1:
         middle = len(everybody) // 2
-        return _sum(safely(now, shards, everybody[:middle]), safely(now, shards, everybody[middle:]))
-    if everybody:
-        set_aside(now, shards[0], everybody[0])
-        log.error("set_aside", shard=shards[0], home=everybody[0])
-    return Stepped(rows=1 if everybody else 0)
+        return safely(now, shards, everybody[:middle]) + safely(now, shards, everybody[middle:])
+    if not everybody:
+        return Stepped()
+    done, what = set_aside(now, shards[0], everybody[0])
+    if what:
+        log.error("set_aside", what=what, shard=shards[0], home=everybody[0])
+    return done
 
 
 def _numbers(done: Stepped, shards: list[int]) -> dict[str, int]:
     counts = {name: getattr(done, name) for name in ("rows", "timers", "asked", "ready")}
     return counts | {"shards": len(shards), "homes": len(done.homes)}
-
-
-def _sum(a: Stepped, b: Stepped) -> Stepped:
-    return Stepped(a.rows + b.rows, a.timers + b.timers, a.asked + b.asked, a.ready + b.ready, a.homes | b.homes)

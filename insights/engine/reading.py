@@ -14,6 +14,7 @@ from channels.providers import SHELF
 from engine.models import Run, Step
 from engine.runtime.doctor import Finding, examine, zone_rules
 from engine.runtime.lag import Pulses, ShardLag, behind, lags, pulses, worst_of
+from engine.runtime.verdict import Verdict, judge
 from insights.why import Names, look_up
 from insights.why.words import channel
 
@@ -32,14 +33,7 @@ class Glance:
     pulses: Pulses
     silent: list[str]
     zone_rules: str
-
-    @property
-    def stuck(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.stuck]
-
-    @property
-    def healthy(self) -> bool:
-        return not self.stuck and not self.silent and not self.behind
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +58,16 @@ class Failure:
 
 
 def glance(now: datetime) -> Glance:
-    found, seen = lags(now), pulses()
+    found, seen, findings = lags(now), pulses(), list(examine(now))
     return Glance(
-        findings=list(examine(now)),
+        findings=findings,
         worst=worst_of(found),
         behind=behind(found),
         shards=found[:SHOWN],
         pulses=seen,
         silent=seen.silent(now),
         zone_rules=zone_rules(),
+        verdict=judge(findings, seen, now),
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from audience.history import Actor, demand
 from audience.judge import Source, judge
 from audience.models import AccessKey, Quarantined
-from audience.quarantine import StillUnfit, drop, replay
+from audience.quarantine import COULD_NOT_BE_WALKED, StillUnfit, drop, replay
 from insights.flow.rights import REPAIR
 
 # So many in one go; whoever has more presses again.
@@ -21,6 +21,8 @@ MOST = 500
 SAMPLES = 3
 LOOKS_AT = 50
 PARTS = ("properties", "traits")
+# What another value in its place does not mend.
+NOT_BY_A_VALUE = frozenset({"too_large", "too_many_fields", "too_deep", "not_utf8", COULD_NOT_BE_WALKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Group:
     def missing(self) -> str:
         """Name the property that a mapping could fill."""
         part, _dot, name = self.reason.field.partition(".")
-        return name if part in PARTS else ""
+        return name if part in PARTS and self.reason.code not in NOT_BY_A_VALUE else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from frontend.charts import Bars, bars
 from insights.flow.reading import slices
 
 NEWEST = 30
+# So many names that nobody declared are listed.
+MOST = 200
 PARTS_OF_A_DAY = 4
 
 
@@ -41,17 +43,21 @@ def latest(name: str) -> list[Event]:
 
 
 def field_lines(type_: EventType[Any] | None, events: Sequence[Event]) -> list[FieldLine]:
-    """List declared properties, then what else was seen lately."""
+    """List declared properties, then what else was seen lately, as many as anybody reads."""
     declared = type_.properties if type_ is not None else {}
     found = [
         FieldLine(prop.name, _type(prop.type), prop.needed, _shown(last_value(events, prop.name)), _rule(prop), True)
         for prop in declared.values()
     ]
-    seen = sorted({name for event in events for name in event.properties} - set(declared))
-    for name in seen:
+    for name in sorted(undeclared(type_, events))[:MOST]:
         value = last_value(events, name)
         found.append(FieldLine(name, _type(guess(value)), False, _shown(value), "", False))
     return found
+
+
+def undeclared(type_: EventType[Any] | None, events: Sequence[Event]) -> set[str]:
+    """Give the names that were seen lately and are not declared."""
+    return {name for event in events for name in event.properties} - set(type_.properties if type_ is not None else ())
 
 
 def last_value(events: Sequence[Event], name: str) -> Any:

@@ -77,6 +77,7 @@ def event_type(request: HttpRequest, name: str) -> HttpResponse:
         "row": row,
         "defined_in": type_page.defined_in(type_),
         "fields": type_page.field_lines(type_, events),
+        "not_listed": max(0, len(type_page.undeclared(type_, events)) - type_page.MOST),
         "uses": uses().get(name, []),
         "snippets": snippets(name, examples(type_, type_page.example_of(events)), _host(request), key) if name not in CALLS else [],
         "no_key": key == NO_KEY,

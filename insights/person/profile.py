@@ -19,6 +19,10 @@ from insights.why.moments import read
 from insights.why.words import CLASSES, ICONS, channel, value
 
 FEW = 8
+# So many fields are listed; whoever has more is read over the API.
+MOST = 200
+# So many meters are drawn.
+DRAWN = 3
 METER = re.compile(r"(\w+)_used_pct")
 # What the head of the page says already.
 IN_THE_HEAD = frozenset({"name", "email", "timezone", "first_name", "last_name", "first_seen_at", "last_seen_at"})
@@ -116,10 +120,10 @@ def usage_of(person: Person, profile: Profile, now: datetime, zone: tzinfo) -> l
     own = _meters(profile.fields)
     account = profile.account
     shared = {name: one for name, one in _meters(account.fields).items() if name not in own} if account is not None else {}
-    found = [_usage(name, one, "person", person.pk, now, zone) for name, one in own.items()]
+    meters = [("person", person.pk, *one) for one in own.items()]
     if account is not None:
-        found += [_usage(name, one, "account", account.id, now, zone) for name, one in shared.items()]
-    return found[:3]
+        meters += [("account", account.id, *one) for one in shared.items()]
+    return [_usage(name, one, owner, owner_id, now, zone) for owner, owner_id, name, one in meters[:DRAWN]]
 
 
 def _meters(fields: dict[str, Any]) -> dict[str, float]:

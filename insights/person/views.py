@@ -18,7 +18,7 @@ from insights.person.clock import HomeClock, clock_of
 from insights.person.kept import not_kept
 from insights.person.listing import listed
 from insights.person.may import may_be_messaged
-from insights.person.profile import FEW, consents_of, facts_of, role_of, suppressions_of, usage_of
+from insights.person.profile import FEW, MOST, consents_of, facts_of, role_of, suppressions_of, usage_of
 from insights.person.rights import ACT, SEE
 from insights.person.runs import runs_of, walking
 from insights.person.timeline import DECISION, SHOWS, read_cursor, timeline
@@ -114,7 +114,8 @@ def _about(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, Any
         "role": role_of(who, who.account),
         "there": _("%(place)s, %(clock)s there") % {"place": place(home_zone), "clock": f"{_local(clock, home_zone):%H:%M}"},
         "facts": facts[:FEW],
-        "more_facts": facts[FEW:],
+        "more_facts": facts[FEW:MOST],
+        "not_listed": max(0, len(facts) - MOST),
         "consents": consents_of(who, zone),
         "ledger": consents_of(who, zone, whole=True),
         "suppressions": suppressions_of(profile, zone),

@@ -1,5 +1,7 @@
 """What the installation knows, loaded for the checks."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
@@ -23,6 +25,8 @@ from journeys.graph.reading import read_step
 from journeys.graph.shape import Graph
 
 SAMPLE = 200
+# So many names are offered; more would be a list that nobody reads, and a page that nobody waits for. Any name may be typed.
+OFFERED = 200
 # Everybody may have these; the texts know them by their names.
 ALWAYS = {"name": "text", "email": "text", "phone": "text", PLAN_FIELD: "text"}
 KINDS: dict[type, str] = {str: "text", bool: "flag", int: "number", float: "number", list: "list"}
@@ -59,8 +63,14 @@ def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Kn
 
 
 def person_fields() -> dict[str, str]:
-    """Types of the people's fields: registered ones, and those that the latest people have."""
-    return _seen_fields() | ALWAYS | {name: spec.type for name, spec in registered().of("person").items()}
+    """Types of the people's fields: registered ones first, then those that the latest people have, the commonest first."""
+    known = ALWAYS | {name: spec.type for name, spec in registered().of("person").items()}
+    return known | {name: kind for name, kind in _seen_fields().items() if name not in known}
+
+
+def offered(fields: Mapping[str, str]) -> list[str]:
+    """Give the names worth suggesting, as many as somebody may read."""
+    return list(fields)[:OFFERED]
 
 
 def account_fields() -> dict[str, str]:
@@ -69,7 +79,13 @@ def account_fields() -> dict[str, str]:
 
 def _seen_fields() -> dict[str, str]:
     latest = Person.objects.order_by("-id").values_list("fields", flat=True)[:SAMPLE]
-    return {name: KINDS[type(value)] for fields in latest for name, value in fields.items() if type(value) in KINDS}
+    kinds: dict[str, str] = {}
+    many: Counter[str] = Counter()
+    for fields in latest:
+        read = {name: KINDS[type(value)] for name, value in fields.items() if type(value) in KINDS}
+        kinds |= read
+        many.update(read.keys())
+    return {name: kinds[name] for name, _n in many.most_common()}
 
 
 def _event_types(graph: Graph) -> set[str]:

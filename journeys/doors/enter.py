@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audience.doors.calls import Call, Refuse, call, person_of
 from audience.protocol import read_message
-from ground.jsons import dumps
+from audience.protocol.sizes import check_size
 from journeys.api.scopes import ENTER
 from journeys.operations.enter import enter as put_in
 from journeys.operations.finding import NoSuchJourney, NotPossible
@@ -23,8 +23,7 @@ def enter(call: Call, key: str) -> Mapping[str, Any]:
     if strange is not None:
         raise Refuse(400, "unknown", _("“%(name)s” means nothing here.") % {"name": strange[:100]}, strange[:100])
     said = read_message({**call.said, "event": "$enter"}, arrived=call.now, kind="track")
-    if len(dumps(said.properties)) > settings.EVENT_BYTES:
-        raise Refuse(400, "too_large", _("Properties may have at most %(bytes)d bytes.") % {"bytes": settings.EVENT_BYTES}, "properties")
+    check_size(settings.EVENT_BYTES, properties=said.properties)
     person = person_of(said.user_id)
     try:
         asked = put_in(call.key.pk, key, person, said.properties, said.message_id, call.now)

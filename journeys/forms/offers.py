@@ -7,7 +7,7 @@ from functools import cached_property
 from audience.types import all_types
 from ground.words import gettext
 from journeys.asking import say_event
-from journeys.checks.known import account_fields, person_fields
+from journeys.checks.known import account_fields, offered, person_fields
 from journeys.everywhere import PLAN_CHANGE, PLAN_UP
 from journeys.graph.reading import Steps
 from journeys.ruleform import Known, registered
@@ -79,7 +79,7 @@ class Offers:
 
     @cached_property
     def fields(self) -> list[Offered]:
-        return [Offered(name) for name in sorted(person_fields())]
+        return [Offered(name) for name in sorted(offered(person_fields()))]
 
     @cached_property
     def accounts(self) -> list[Offered]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from ground.jsons import heaviest
 from ground.words import gettext
 
 Graph: TypeAlias = dict[str, Any]
@@ -50,11 +51,15 @@ def canonical(raw: Any) -> Graph:
     try:
         # Half a letter (a lone surrogate) cannot be written either.
         text = json.dumps(made, allow_nan=False, ensure_ascii=False)
-        size = len(text.encode())
+        found = len(text.encode())
     except (TypeError, ValueError, RecursionError):
         raise BadGraph("", "not_json", gettext("Only texts, numbers, true, false, lists and objects can be stored.")) from None
-    if size > MOST_BYTES or "\\u0000" in text:
-        raise BadGraph("", "too_large", gettext("This journey is too large, or has a character that cannot be stored."))
+    if found > MOST_BYTES:
+        place, many = heaviest(made, "")
+        words = gettext("A journey may have at most %(most)d bytes. This one has %(found)d, %(many)d of them in %(place)s.")
+        raise BadGraph(place, "too_large", words % {"most": MOST_BYTES, "found": found, "many": many, "place": place or "graph"})
+    if "\\u0000" in text:
+        raise BadGraph("", "bad_text", gettext("This journey has a character that cannot be stored: NUL."))
     return made
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from audience.rules.words import draft_words
 from ground.words import gettext
+from journeys.checks.known import offered
 from journeys.ruleform.draft import group, loads, settle
 from journeys.ruleform.known import Known
 from journeys.ruleform.shape import Box, Row, shape
@@ -73,7 +74,7 @@ class RuleControl:
     def suggestions(self) -> list[Suggestions]:
         schema, titles = self.known.schema, self.known.titles
         lists = {
-            "fields": [(name, titles.get(f"field:{name}", "")) for name in schema.fields],
+            "fields": [(name, titles.get(f"field:{name}", "")) for name in offered(schema.fields)],
             "account": [(name, titles.get(f"account:{name}", "")) for name in schema.account],
             "types": [(name, titles.get(f"type:{name}", "")) for name in schema.events if not name.startswith("$")],
             "event": [(name, "") for name in schema.properties(schema.entry)],

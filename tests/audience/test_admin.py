@@ -30,6 +30,7 @@ from audience.models import (
     Quarantined,
     Suppression,
 )
+from audience.protocol import read_parcel
 
 pytestmark = pytest.mark.django_db
 SHIPPED = {"type": "track", "userId": "ada", "event": "shipped", "messageId": "m1", "properties": {"size": "3"}}
@@ -173,6 +174,24 @@ def test_a_repaired_event_goes_on_at_its_own_time(boss: Client, refused: Quarant
     assert refused.settled_at is not None
     assert json.loads(refused.original)["properties"]["size"] == "3"
     assert History.objects.get().operation == "quarantine.replayed"
+
+
+def test_the_page_says_what_is_wrong_which_field_and_what_saving_does(boss: Client, refused: Quarantined) -> None:
+    page = boss.get(at(Quarantined, "change", refused.pk)).content.decode()
+
+    assert "size is a number" in page
+    assert "Change properties.size below, or the event type, and save." in page
+    assert "What came is kept." in page
+
+
+def test_what_is_no_json_is_shown_as_the_text_that_came(boss: Client, now: datetime) -> None:
+    broken = '{"type":"track","userId":"zoe","event":"shipped","properties":{"city":"Köln"}}'.encode("latin-1")
+    accept(read_parcel(b'{"batch":[{"type":"track","userId":"a","event":"x"},%s]}' % broken, is_batch=True).messages, Source(), now)
+
+    page = boss.get(at(Quarantined, "change", Quarantined.objects.get().pk))
+
+    assert '"city":"K\ufffdln"' in page.context["adminform"].form.initial["original"]
+    assert "Write it below as one JSON object." in page.content.decode()
 
 
 def test_what_does_not_fit_yet_stays(boss: Client, refused: Quarantined) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -128,6 +129,44 @@ def test_doctor_ends_with_one_when_beat_is_silent_or_a_shard_is_behind(world):
     assert f"shard {ada.home & 255:>3}: inbox 120." in told
     assert "stuck Beat's last tick: 60." in told
     assert code == 1
+
+
+@pytest.mark.row("N5")
+def test_the_last_line_names_what_waits_for_people_and_where_and_the_code_stays_zero(resting, settings):
+    settings.PUBLIC_URL = "https://cairn.example"
+    _world, _ada = resting
+    now = database_now()
+    for _ in range(2):
+        Quarantined.objects.create(code="no_such_type", received_at=now)
+    Run.objects.update(state="failed", reason="error", wake_at=None, listens=[], ended_at=now)
+    Message.objects.update(state="unknown", token=uuid4(), claimed_at=now, called_at=now)
+
+    told, code = told_by_doctor()
+
+    what = "1 message in doubt, 1 run that failed, 2 events in quarantine"
+    assert told.splitlines()[-1] == f"Nothing is stuck, but people must settle {what}: https://cairn.example/admin/engine/"
+    assert code == 0
+
+
+@pytest.mark.row("N5")
+def test_the_last_line_names_what_is_stuck_beside_what_waits_for_people(resting):
+    _world, ada = resting
+    Run.objects.update(wake_at=database_now() + MINUTE)
+    inbox_row(ada, database_now() - 2 * MINUTE)
+    Quarantined.objects.create(code="no_such_type", received_at=database_now())
+    Pulse.objects.create(name="beat", at=database_now() - MINUTE)
+
+    told, code = told_by_doctor()
+
+    last = told.splitlines()[-1]
+    assert last.startswith(
+        "Something is stuck: events accepted and not yet walked (1); beat is silent. People must also settle 1 event in "
+    )
+    assert code == 1
+
+
+def test_where_nothing_waits_the_last_line_is_short(db):
+    assert told_by_doctor()[0].splitlines()[-1] == "Nothing is stuck."
 
 
 def test_doctor_says_since_when_the_oldest_waits_in_quarantine(db):

@@ -3,20 +3,26 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 
 from audience.keeping.sizes import size_of, size_of_keys
 from audience.now import database_now
 from engine.runtime.doctor import examine, zone_rules
 from engine.runtime.keeping import LOGS
-from engine.runtime.lag import ShardLag, behind, lags, pulses, worst_of
+from engine.runtime.lag import Pulses, ShardLag, behind, lags, pulses, worst_of
+from engine.runtime.verdict import judge
 
 SHOWN = 10
 
 
 class Command(BaseCommand):
-    help = "List what could be stuck: overdue timers, old claims, doubts, lag by shard, a silent beat. Ends with 1 if something is."
+    help = (
+        "List what could be stuck: overdue timers, old claims, doubts, lag by shard, a silent beat. The last line concludes. "
+        "Ends with 1 if something is stuck, with 0 otherwise, also where something waits for people."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = database_now()
@@ -26,12 +32,15 @@ class Command(BaseCommand):
             since = f"since {finding.since:%Y-%m-%d %H:%M:%S} UTC" if finding.since and finding.count else ""
             self.stdout.write(f"{mark} {finding.count:>8}  {finding.words}  {since}".rstrip())
         self._tell_lag(lags(now))
-        silent = self._tell_pulses(now)
-        lacking = self._tell_logs(now)
+        seen = pulses()
+        self._tell_pulses(seen, now)
+        self._tell_logs(now)
         self.stdout.write(f"Time zone rules: {zone_rules()}")
-        if silent or lacking or any(finding.stuck for finding in findings):
+        verdict = judge(findings, seen, now)
+        where = f": {settings.PUBLIC_URL}{reverse('insights:engine')}" if verdict.stuck or verdict.for_people else "."
+        self.stdout.write(verdict.sentence + where)
+        if verdict.stuck:
             raise SystemExit(1)
-        self.stdout.write("Nothing is stuck.")
 
     def _tell_lag(self, found: list[ShardLag]) -> None:
         worst = worst_of(found)
@@ -44,27 +53,22 @@ class Command(BaseCommand):
                 f"  shard {lag.shard:>3}: inbox {_length(lag.inbox)}, timer {_length(lag.timer)}, held message {_length(lag.held)}"
             )
 
-    def _tell_pulses(self, now: datetime) -> list[str]:
-        seen = pulses()
+    def _tell_pulses(self, seen: Pulses, now: datetime) -> None:
         silent = seen.silent(now)
         for name, words, at in (("beat", "Beat's last tick", seen.beat), ("worker", "Last tick taken by a worker", seen.worker)):
             told = f"{_length(now - at)} ago ({at:%Y-%m-%d %H:%M:%S} UTC)" if at is not None else "never"
             self.stdout.write(f"{self.style.ERROR('stuck ') if name in silent else ''}{words}: {told}")
-        return silent
 
-    def _tell_logs(self, now: datetime) -> bool:
-        lacking = False
+    def _tell_logs(self, now: datetime) -> None:
         for one in map(size_of, LOGS):
             kept = f"kept for {one.kept} months" if one.kept else "kept for ever"
             since = f", whole since {one.since:%Y-%m-%d}" if one.since is not None else ""
             names = ", ".join(f"{size.part.name} {filesizeformat(size.bytes)}" for size in one.parts)
             self.stdout.write(f"{one.log.title}: {filesizeformat(one.bytes)} in {len(one.parts)} partitions, {kept}{since}: {names}")
             if one.lacks_next(now):
-                lacking = True
                 self.stdout.write(f"{self.style.ERROR('stuck ')}{one.log.title}: the next month has no partition; beat makes it.")
         keys = size_of_keys()
         self.stdout.write(f"Event keys: about {keys.keys:,}, {filesizeformat(keys.bytes)}, kept for {keys.days} days")
-        return lacking
 
 
 def _length(length: timedelta) -> str:

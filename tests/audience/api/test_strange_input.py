@@ -22,7 +22,9 @@ def engineer() -> Engineer:
     [
         (b"{oops", 400, "unreadable"),
         (b"", 422, "missing"),
-        (b"\xff\xfe", 400, "unreadable"),
+        (b"\xff\xfe", 400, "not_utf8"),
+        ('{"key": "x"}'.encode("utf-16"), 400, "not_utf8"),
+        ('{"key": "x", "title": "Größe"}'.encode("latin-1"), 400, "not_utf8"),
         (b'"text"', 400, "not_an_object"),
         (b"[]", 400, "not_an_object"),
         (b"null", 400, "not_an_object"),
@@ -43,6 +45,15 @@ def test_a_body_that_cannot_be_read_is_told_so(engineer: Engineer, raw: bytes, s
     assert_problem(engineer.ask("POST", "/api/event-types/", raw), status, code)
 
     assert not EventTypeRow.objects.exists()
+
+
+def test_a_body_that_is_too_large_says_how_large_it_is(engineer: Engineer) -> None:
+    told = engineer.ask("POST", "/api/event-types/", b" " * 3_000_123).json()
+
+    assert (told["field"], told["detail"]) == (
+        "body",
+        "The body of a request may have at most 3000000 bytes, unpacked. This one has 3000123.",
+    )
 
 
 @pytest.mark.parametrize(

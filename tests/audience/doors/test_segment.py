@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -137,6 +138,21 @@ def test_what_can_never_work_is_a_400(client: Client, secret: str, settings: Any
     assert_refused(send({"batch": [{}] * 3}), 400, "too_many")
 
 
+def test_what_is_too_large_says_what_how_large_it_may_be_and_how_large_it_is(client: Client, secret: str, settings: Any) -> None:
+    settings.BATCH_BYTES, settings.BATCH_EVENTS = 10_000, 2
+    told = lambda body: post(client, "/v1/batch", body, basic(secret)).json()  # noqa: E731
+    most = "The body of a request may have at most 10000 bytes, unpacked. This one has "
+
+    assert (told(b" " * 12_345)["field"], told(b" " * 12_345)["message"]) == ("body", f"{most}12345.")
+    assert told(gzip.compress(b" " * 54_321))["message"] == f"{most}54321."
+    # A few bytes can stand for gigabytes: these are not all counted.
+    assert re.fullmatch(re.escape(most) + r"more than 1\d{5}\.", told(gzip.compress(b" " * 9_000_000))["message"])
+    assert (told({"batch": [{}] * 3})["field"], told({"batch": [{}] * 3})["message"]) == (
+        "batch",
+        "A batch may have at most 2 events. This one has 3.",
+    )
+
+
 def test_one_broken_message_does_not_cost_its_neighbours(client: Client, secret: str) -> None:
     body = b'{"batch":[%s,{"type":"track","userId":"ben","event":oops},%s],"sentAt":"2026-11-24T10:00:00Z"}'
 
@@ -146,6 +162,35 @@ def test_one_broken_message_does_not_cost_its_neighbours(client: Client, secret:
 
     assert Event.objects.count() == 2
     assert Quarantined.objects.get().code == "unreadable"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_is_not_utf8_is_refused_and_no_letter_is_guessed(client: Client, secret: str, pack: Any) -> None:
+    one = '{"userId":"zoe","traits":{"name":"Zoë"}}'.encode("latin-1")
+
+    answer = post(client, "/v1/identify", pack(one), basic(secret))
+
+    assert_refused(answer, 400, "not_utf8")
+    assert (answer.json()["field"], answer.json()["byte"]) == ("traits.name", one.index(b"\xeb"))
+    assert "0xEB" in answer.json()["message"]
+    assert not Quarantined.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_in_a_batch_only_the_message_that_is_not_utf8_stands_in_quarantine(client: Client, secret: str, pack: Any) -> None:
+    broken = '{"type":"identify","userId":"zoe","traits":{"name":"Zoë"}}'.encode("latin-1")
+    body = pack(b'{"batch":[%s,%s]}' % (json.dumps(TRACK).encode(), broken))
+
+    strict = post(client, "/v1/batch?strict=1", body, basic(secret))
+    assert_refused(strict, 400, "not_utf8")
+    assert [(one["index"], one["code"], one["field"]) for one in strict.json()["refused"]] == [(1, "not_utf8", "traits.name")]
+    assert not Event.objects.exists()
+
+    assert_taken(post(client, "/v1/batch", body, basic(secret)))
+    row = Quarantined.objects.get()
+    assert (Event.objects.count(), row.code, row.field) == (1, "not_utf8", "traits.name")
+    assert "0xEB" in row.sentence
 
 
 @pytest.mark.parametrize("depth", [50, 300, 900, 960, 980, 995, 5_000])

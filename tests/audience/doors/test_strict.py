@@ -25,7 +25,7 @@ def secret(now: datetime) -> str:
         ({**TRACK, "event": None}, "missing", "event"),
         ({**TRACK, "userId": "en\0g"}, "bad_text", "userId"),
         ({**TRACK, "event": "usage_reported", "properties": {"meter": "storage", "used": "many"}}, "wrong_type", "properties.used"),
-        ({**TRACK, "properties": {"big": "x" * 40_000}}, "too_large", ""),
+        ({**TRACK, "properties": {"big": "x" * 40_000}}, "too_large", "properties.big"),
     ],
 )
 def test_what_would_stand_in_quarantine_is_a_400_and_nothing_is_stored(secret: str, message: Any, code: str, field: str) -> None:
@@ -36,11 +36,22 @@ def test_what_would_stand_in_quarantine_is_a_400_and_nothing_is_stored(secret: s
     told = answer.json()
     assert (answer.status_code, told["success"], told["code"], told["field"]) == (400, False, code, field)
     assert told["message"]
-    assert [one["index"] for one in told["refused"]] == [1]
+    assert [told["index"], *(one["index"] for one in told["refused"])] == [1, 1]
     for model in (Event, EventKey, Identity, Quarantined):
         assert not model.objects.exists()
     assert_taken(post(Client(), "/v1/batch", batch, basic(secret)))
     assert (Event.objects.count(), Quarantined.objects.get().code) == (1, code)
+
+
+def test_a_message_that_is_too_large_names_its_index_its_largest_part_and_both_numbers(secret: str) -> None:
+    large = {**TRACK, "properties": {"list": [{"size": 3}, {"text": "ä" * 20_000}]}, "context": {"locale": "de"}}
+
+    told = post(Client(), "/v1/batch?strict=1", {"batch": [TRACK | {"messageId": "good"}, large]}, basic(secret)).json()
+
+    assert (told["code"], told["index"], told["field"]) == ("too_large", 1, "properties.list[1].text")
+    assert told["message"] == (
+        "properties and context may have at most 32768 bytes. This message has 40048, 40002 of them in properties.list[1].text."
+    )
 
 
 def test_what_a_browser_key_may_not_say_is_told(now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audience.protocol import Broken, Unreadable, read_parcel
+from audience.protocol import Broken, NotUtf8, Unreadable, read_parcel
 
 plain = st.dictionaries(
     st.text(max_size=5), st.none() | st.integers() | st.text(max_size=9) | st.lists(st.integers(), max_size=3), max_size=3
@@ -18,7 +18,7 @@ messages = st.fixed_dictionaries({"type": st.just("track"), "messageId": st.uuid
 
 @given(st.binary(max_size=300), st.booleans())
 def test_no_body_breaks_the_reader(body: bytes, is_batch: bool) -> None:
-    with suppress(Unreadable):
+    with suppress(Unreadable, NotUtf8):
         read_parcel(body, is_batch=is_batch)
 
 
@@ -59,6 +59,58 @@ def test_what_is_no_json_to_others_is_read() -> None:
 
     assert not isinstance(message, Broken)
     assert message["properties"]["d"] == "line\nbreak"
+
+
+def latin(message: Any) -> bytes:
+    """Write a message as a program does that never heard of UTF-8."""
+    return json.dumps(message, ensure_ascii=False).encode("latin-1")
+
+
+ZOE = {"type": "identify", "userId": "z", "traits": {"name": "Zoë"}}
+
+
+def test_one_message_that_is_not_utf8_is_refused_with_its_byte_and_its_field() -> None:
+    body = latin(ZOE)
+
+    with pytest.raises(NotUtf8) as refused:
+        read_parcel(body, is_batch=False)
+
+    assert (refused.value.at, refused.value.field) == (body.index(b"\xeb"), "traits.name")
+    assert str(refused.value) == f"The body is not UTF-8, as JSON must be: byte {refused.value.at} is 0xEB. It stands in traits.name."
+
+
+def test_in_a_batch_the_neighbours_of_a_message_that_is_not_utf8_keep_their_envelope() -> None:
+    good = '{"userId":"a","event":"\\udceb é"}'.encode()
+    body = b'{"batch":[%s,%s,%s],"sentAt":"x","writeKey":"k","context":{"ip":"203.0.113.9"}}' % (good, latin(ZOE), good)
+
+    parcel = read_parcel(body, is_batch=True)
+
+    before, broken, after = parcel.messages
+    # An escaped half letter is no wrong byte: it goes on to be repaired with a note.
+    assert before == after == {"userId": "a", "event": "\udceb é"}
+    assert isinstance(broken, Broken)
+    assert (broken.code, broken.field) == ("not_utf8", "traits.name")
+    assert broken.sentence == "This message is not UTF-8, as JSON must be: it has the byte 0xEB. It stands in traits.name."
+    assert (parcel.sent_at, parcel.write_key, parcel.context) == ("x", "k", {"ip": "203.0.113.9"})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b'{"batch":[%s]}' % latin(ZOE), "batch[0].traits.name"),
+        (b'{"batch":[{"userId":"a"}],"context":{"city":"K\xf6ln"}}', "context.city"),
+        (b'{"batch":[{"userId":"a","traits":{"\xe9":1}}]}', "batch[0].traits"),
+        (b'{"batch":\xff\xfe', ""),
+        ('{"batch":[{"userId":"a"}]}'.encode("utf-16"), ""),
+        (b"\xff" + b"[" * 100_000, ""),
+        (b'{"batch":[],"a":' + b'{"a":' * 900 + b'"\xff"' + b"}" * 900 + b"}", None),
+    ],
+)
+def test_where_no_message_is_utf8_or_the_envelope_is_not_the_whole_is_refused(body: bytes, field: str | None) -> None:
+    with pytest.raises(NotUtf8) as refused:
+        read_parcel(body, is_batch=True)
+
+    assert field is None or refused.value.field == field
 
 
 def test_a_body_of_brackets_costs_little() -> None:

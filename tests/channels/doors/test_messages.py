@@ -95,7 +95,7 @@ def test_a_value_that_is_missing_is_a_skip_with_a_reason(world: World, server: E
         ({"text": {"subject": "x", "body": "{{ oops"}}, 400, "template", "text.body"),
         ({"channel": "in_app", "text": {"title": "x", "style": "popup"}}, 400, "unknown_style", "text.style"),
         ({"extra": 1}, 400, "unknown", "extra"),
-        ({"properties": {"a": "x" * 33_000}}, 400, "too_large", "properties"),
+        ({"properties": {"a": "x" * 33_000}}, 400, "too_large", "properties.a"),
     ],
 )
 def test_what_cannot_be_said_is_told_where(

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
 from django.urls import reverse
 
 from audience.models import History, Inbox, Quarantined
@@ -96,6 +97,19 @@ def test_a_healthy_engine_says_so_and_when_beat_ticked_and_which_zone_rules_it_h
     assert "Nothing is in doubt" in page
     assert "No walk has failed" in page
     assert "The quarantine is empty" in page
+
+
+@pytest.mark.row("N5")
+def test_what_waits_for_people_is_no_clean_bill_and_the_command_says_the_same(maya, broken, unsure, capsys):
+    Quarantined.objects.create(code="missing", received_at=database_now())
+
+    page = told(maya, HERE + "?part=now")
+    call_command("doctor", no_color=True)
+
+    words = "Nothing is stuck, but people must settle 1 message in doubt, 1 run that failed, 1 event in quarantine"
+    assert "Waits for people" in page
+    assert words in page
+    assert words in capsys.readouterr().out.splitlines()[-1]
 
 
 @pytest.mark.row("N5")
@@ -208,5 +222,5 @@ def test_many_lines_ask_no_more_than_one(maya, broken, world, django_assert_max_
         row.save()
     maya.get(HERE)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         maya.get(HERE)

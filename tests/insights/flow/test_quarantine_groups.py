@@ -2,6 +2,7 @@
 
 import pytest
 
+from audience.accept import Source, accept
 from audience.history import Actor, NotAllowed
 from audience.models import Event, History, Quarantined
 from insights.flow.groups import Reason, drop_all, fitting, groups, replay_all
@@ -48,3 +49,11 @@ def test_what_fits_goes_on_and_what_does_not_stays(world, quarantined):
 def test_whoever_may_not_repair_repairs_nothing(world, quarantined):
     with pytest.raises(NotAllowed):
         replay_all(Actor("user:eve", frozenset()), NAME, MISSING, "featureKey", world.now)
+
+
+def test_what_is_too_large_is_not_offered_another_value(world):
+    accept([{"type": "track", "userId": "ada", "event": NAME, "properties": {"feature": "x" * 40_000, "note": 1}}], Source(), world.now)
+
+    (group,) = groups(NAME)
+
+    assert (group.reason, group.missing, group.offers) == (Reason("too_large", "properties.feature"), "", [])

@@ -70,7 +70,7 @@ def test_the_second_of_two_tabs_gets_both_sides(maya, nudge):
                 "commands": [{"op": "restore", "graph": {"nodes": [{"id": "x", "type": "goal", "settings": {"a": "\u0000"}}]}}],
             },
             422,
-            "too_large",
+            "bad_text",
         ),
     ],
 )
