@@ -24,7 +24,7 @@ from insights.flow.rights import REGISTER, REPAIR, SEE, SEE_KEYS, SEE_PEOPLE
 from insights.flow.snippets import NO_KEY, examples, snippets, write_key
 from insights.flow.tail import newer, newest
 from insights.flow.uses import uses
-from insights.funnel.cards import seconds
+from insights.funnel.words import seconds
 
 EXAMPLE = ("feature_limit_reached", {"feature": "storage", "used": 9200, "limit": 10000})
 DAY = "24h"
