@@ -19,7 +19,7 @@ from insights.funnel.interval import difference
 from insights.funnel.overlap import say_overlap
 from insights.funnel.ripe import still, whose
 from insights.funnel.silent import MOST, Reason
-from insights.funnel.words import brought, from_to, from_to_share, likely, number, plain, points, seconds, small, within
+from insights.funnel.words import brought, from_to, from_to_share, likely, number, plain, points, seconds, simulated, small, within
 
 # Before so many have finished, shares and shapes would tell of chance.
 FIRST = 20
@@ -256,11 +256,13 @@ def speed(figures: Figures) -> Card:
     shows = {
         "count": found.count,
         "held": found.held,
+        "simulated": simulated(found.simulated, found.count),
         "half": seconds(found.half) if found.half is not None else "",
         "most": seconds(found.most) if found.most is not None else "",
     }
     rows: list[Cells] = [
         [_("Messages measured"), found.count],
+        [_("Of these, in a simulated history"), found.simulated],
         [_("Held back first, not measured"), found.held],
         [_("Half within, seconds"), round(found.half.total_seconds(), 3) if found.half is not None else ""],
         [_("95 % within, seconds"), round(found.most.total_seconds(), 3) if found.most is not None else ""],

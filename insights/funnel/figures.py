@@ -52,12 +52,16 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """From the event's arrival to the provider's acceptance; ``held`` were kept back first and do not count."""
+    """From the event's arrival to the provider's acceptance; ``held`` were kept back first and do not count.
+
+    ``simulated`` of them were sent in a history whose clock was moved by hand, and say nothing about speed.
+    """
 
     count: int
     held: int
     half: timedelta | None
     most: timedelta | None
+    simulated: int
 
 
 class Figures:
@@ -219,8 +223,9 @@ class Figures:
     def speed(self) -> Speed:
         scope = self.scope
         found = fetch("how_fast", journey=scope.journey.pk, versions=scope.version_ids, entered_since=scope.since, newest=NEWEST)
-        count, held, half, most = found[0]
-        return Speed(count, held, *(timedelta(seconds=seconds) if seconds is not None else None for seconds in (half, most)))
+        count, held, half, most, simulated = found[0]
+        within, almost = (timedelta(seconds=seconds) if seconds is not None else None for seconds in (half, most))
+        return Speed(count, held, within, almost, simulated)
 
     def _ended(self, now: datetime | None) -> dict[str, Any]:
         """Say whether only those entries count whose goal's days are over at ``now``; None: all."""

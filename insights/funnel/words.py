@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frontend.words import THIN, count, length, money, plus, share
 from insights.funnel.holdout import Compared
@@ -17,6 +18,20 @@ def seconds(span: timedelta) -> str:
     if whole < 0.1:
         return _("under %(n)s s") % {"n": number_format(0.1, 1)}
     return _("%(n)s s") % {"n": number_format(round(whole, 1), 1)} if whole < 10 else length(span)
+
+
+def simulated(n: int, of: int) -> str:
+    """Say how many of what was measured say nothing about speed; nothing where all do."""
+    if not n:
+        return ""
+    if n == of:
+        return _("All of this is a simulated history, such as the demo's, in which the clock stood still: it says nothing about speed.")
+    words = ngettext(
+        "%(n)s of these is a simulated history, such as the demo's, in which the clock stood still: it says nothing about speed.",
+        "%(n)s of these are a simulated history, such as the demo's, in which the clock stood still: they say nothing about speed.",
+        n,
+    )
+    return words % {"n": count(n)}
 
 
 def within(window: timedelta) -> str:
