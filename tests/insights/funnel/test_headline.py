@@ -21,6 +21,7 @@ def first_said(journey: object, world: World, compared: Compared | None = None) 
     return said.figure, said.tone, said.says
 
 
+@pytest.mark.row("N7")
 def test_without_a_holdout_nobody_says_what_the_journey_caused(world):
     journey = nudge(world)
     assert headline(Figures(Scope(journey, world.now))) is None
@@ -49,6 +50,7 @@ def test_a_small_holdout_shows_no_difference_yet(world):
     assert "too few to say more. $300 MRR came from upgrades within 14 days of entry, caused by the journey or not." in says
 
 
+@pytest.mark.row("N7")
 @pytest.mark.parametrize(
     ("treated", "held", "figure", "tone", "words"),
     [

@@ -39,6 +39,7 @@ def journey(world: World) -> Journey:
     return journey
 
 
+@pytest.mark.row("D16")
 def test_whoever_may_still_reach_the_goal_has_not_failed(journey, world):
     total = figures(journey, world).ripe_of()
     assert (total.entries, total.reached, total.still, total.rate) == (2, 1, 2, 0.5)
@@ -51,6 +52,8 @@ def test_whoever_may_still_reach_the_goal_has_not_failed(journey, world):
     assert (shows["rate"], shows["still"]) == (None, "2 more are still within their 14 days")
 
 
+@pytest.mark.row("D24")
+@pytest.mark.row("N7")
 def test_a_young_version_is_not_behind_because_its_people_had_less_time(journey, world):
     young, old = CARDS["versions"](figures(journey, world)).shows["lines"]
 
