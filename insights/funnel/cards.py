@@ -60,7 +60,11 @@ def funnel(figures: Figures) -> Card:
         stages.append({"stage": stage, "label": label, "value": count(n), "share": part, "caption": caption})
         before = n
     average = figures.average
-    each = _("caused or not, %(money)s each on average") % {"money": money(average, figures.currency)} if average is not None else _("none yet")
+    each = (
+        _("caused or not, %(money)s each on average") % {"money": money(average, figures.currency)}
+        if average is not None
+        else _("none yet")
+    )
     stages.append({"label": _("New MRR"), "value": money(figures.mrr, figures.currency), "share": None, "caption": each})
     values = [n for _stage, _label, n, _caption in steps]
     kinds = [(from_to(kind.from_plan, kind.to_plan), money(kind.mrr, kind.currency), kind.count) for kind in figures.kinds]
