@@ -15,6 +15,7 @@ from engine.models import Journey
 from insights.api.scopes import SEE_FUNNELS
 from insights.funnel.counts import Counts
 from insights.funnel.figures import Figures
+from insights.funnel.ripe import Ripe
 from insights.funnel.scope import BASES, PERIODS, Scope
 from journeys.operations.finding import NoSuchJourney
 
@@ -36,8 +37,20 @@ class CountsShape(Shape):
     new_mrr = serializers.DictField(source="mrr", child=serializers.DecimalField(24, 6), help_text="By currency; they do not add up.")
 
 
+class RipeShape(Shape):
+    entries = serializers.IntegerField(
+        help_text="Entries whose goal's days are over: by entry of those who entered in the period, by event those whose days ended in it."
+    )
+    reached_goal = serializers.IntegerField(source="reached", help_text="Entries of these whose goal happened: the rate is their share.")
+    upgraded = serializers.IntegerField(help_text="Credited upgrades of these.")
+    customers = serializers.IntegerField(help_text="Accounts, and persons without one, that these entries belong to.")
+    customers_reached_goal = serializers.IntegerField(source="customers_reached", help_text="Customers of these whose goal happened.")
+    still_within = serializers.IntegerField(source="still", help_text="Entries whose goal's days still run; they are in no rate.")
+
+
 class VersionCounts(CountsShape):
     version = serializers.IntegerField()
+    ripe = RipeShape()
 
 
 class EstimateShape(Shape):
@@ -48,9 +61,11 @@ class EstimateShape(Shape):
 
 class ComparedShape(Shape):
     verdict = serializers.CharField(help_text="nobody, few (held out), none (no difference to be told from chance), more or fewer.")
-    customers = serializers.IntegerField(source="treated.of", help_text="Accounts, and persons without one, in the journey.")
+    customers = serializers.IntegerField(
+        source="treated.of", help_text="Accounts, and persons without one, in the journey, whose goal's days are over."
+    )
     reached = serializers.IntegerField(source="treated.reached", help_text="Customers of these whose goal happened.")
-    held_out = serializers.IntegerField(source="held.of", help_text="Customers that are only watched.")
+    held_out = serializers.IntegerField(source="held.of", help_text="Customers that are only watched, whose goal's days are over.")
     held_out_reached = serializers.IntegerField(source="held.reached", help_text="Customers of these whose goal happened.")
     lift = EstimateShape(help_text="The difference of the two rates, at 95 %.")
 
@@ -75,6 +90,7 @@ class FunnelShape(Shape):
     by = serializers.ChoiceField(choices=BASES)
     since = Moment(allow_null=True)
     total = CountsShape()
+    ripe = RipeShape(help_text="What a rate is taken of; whoever may still reach the goal has not failed.")
     versions = VersionCounts(many=True)
     holdout = ComparedShape()
     not_sent = SkipShape(many=True, help_text="Messages that were not sent, by reason.")
@@ -112,7 +128,10 @@ class Funnels(Resource):
             "by": scope.basis,
             "since": scope.since,
             "total": figures.total,
-            "versions": [_numbered(version.number, by_version.get(version.pk, Counts())) for version in scope.chosen],
+            "ripe": figures.ripe_of(),
+            "versions": [
+                _numbered(version.number, by_version.get(version.pk, Counts()), figures.ripe_of(version.pk)) for version in scope.chosen
+            ],
             "holdout": figures.compared,
             "not_sent": figures.skips,
             "heard_nothing": figures.silent,
@@ -138,6 +157,6 @@ class Funnels(Resource):
         return Scope(journey, self.now, number, days, by)
 
 
-def _numbered(number: int, counts: Counts) -> dict[str, Any]:
+def _numbered(number: int, counts: Counts, ripe: Ripe) -> dict[str, Any]:
     names = ("entered", "messaged", "seen", "clicked", "upgraded", "reached", "held_out", "held_reached", "ended", "mrr")
-    return {"version": number, **{name: getattr(counts, name) for name in names}}
+    return {"version": number, "ripe": ripe, **{name: getattr(counts, name) for name in names}}

@@ -120,13 +120,18 @@ def refused_by_type() -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """``half`` and ``most``: half, and 95 %, of events led to their first decision within that."""
+    """``half`` and ``most``: half, and 95 %, of events led to their first decision within that.
+
+    ``simulated`` of the ``measured`` are a history whose clock was moved by hand, and say nothing about speed.
+    """
 
     hour: int
     usual: float
     today: int
     half: timedelta | None
     most: timedelta | None
+    measured: int
+    simulated: int
     waiting: int
     quarantined: int
     reasons: int
@@ -143,7 +148,7 @@ class Totals:
 
 def totals(listed: list[Line], now: datetime) -> Totals:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    half, most = fetch("acted_on", now=now, newest=NEWEST)[0]
+    half, most, measured, simulated = fetch("acted_on", now=now, newest=NEWEST)[0]
     unsettled = Quarantined.objects.filter(settled_at__isnull=True)
     return Totals(
         hour=sum(line.hour for line in listed),
@@ -151,6 +156,8 @@ def totals(listed: list[Line], now: datetime) -> Totals:
         today=sum(Event.objects.filter(type=line.name, received_at__gte=midnight, received_at__lte=now).count() for line in listed),
         half=timedelta(seconds=float(half)) if half is not None else None,
         most=timedelta(seconds=float(most)) if most is not None else None,
+        measured=measured,
+        simulated=simulated,
         waiting=Inbox.objects.all()[:MOST].count(),
         quarantined=unsettled.count(),
         reasons=unsettled.order_by().values("code", "field").distinct().count(),

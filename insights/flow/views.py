@@ -24,7 +24,7 @@ from insights.flow.rights import REGISTER, REPAIR, SEE, SEE_KEYS, SEE_PEOPLE
 from insights.flow.snippets import NO_KEY, examples, snippets, write_key
 from insights.flow.tail import newer, newest
 from insights.flow.uses import uses
-from insights.funnel.cards import seconds
+from insights.funnel.words import seconds, simulated
 
 EXAMPLE = ("feature_limit_reached", {"feature": "storage", "used": 9200, "limit": 10000})
 DAY = "24h"
@@ -106,6 +106,7 @@ def _types(request: HttpRequest) -> dict[str, Any]:
         "totals": counted,
         "half": seconds(counted.half) if counted.half is not None else "",
         "most": seconds(counted.most) if counted.most is not None else "",
+        "simulated": simulated(counted.simulated, counted.measured),
         "silent": [(line, length(now - line.last_at) if line.last_at else "") for line in silent[:3]],
         "range": range_,
         "ranges": [("1h", _("1 h")), ("24h", _("24 h")), ("7d", _("7 d"))],

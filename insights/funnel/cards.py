@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend import charts
-from frontend.words import THIN, count, length, money, plus, share
+from frontend.words import count, length, money, share
 from insights.funnel.counts import Counts
 from insights.funnel.figures import Figures
-from insights.funnel.holdout import ENOUGH, Compared
-from insights.funnel.interval import Estimate, difference
+from insights.funnel.headline import headline
+from insights.funnel.holdout import ENOUGH
+from insights.funnel.interval import difference
+from insights.funnel.overlap import say_overlap
+from insights.funnel.ripe import still, whose
 from insights.funnel.silent import MOST, Reason
+from insights.funnel.words import brought, from_to, from_to_share, likely, number, plain, points, seconds, simulated, small, within
 
 # Before so many have finished, shares and shapes would tell of chance.
 FIRST = 20
@@ -39,28 +42,42 @@ def funnel(figures: Figures) -> Card:
     """From entry to revenue."""
     total = figures.total
     early = total.ended < FIRST
+    ripe, days = figures.ripe_of(), figures.days_words
+    # By event a stage counts other entries than the one before: of these no share is taken.
+    one_cohort = figures.scope.happened_since is None
     steps = [
         ("entered", _("Entered"), total.entered, _("entries, holdout not counted")),
         ("messaged", _("Sent"), total.messaged, _("entries with a message")),
         ("seen", _("Seen"), total.seen, _("entries that opened one")),
         ("clicked", _("Clicked"), total.clicked, _("entries with a click")),
-        ("upgraded", _("Upgraded"), total.upgraded, _("upgrades %(within)s") % {"within": _within(figures.window)}),
+        ("upgraded", _("Upgraded"), total.upgraded, _("upgrades %(within)s") % {"within": within(figures.window)}),
     ]
     stages: list[dict[str, Any]] = []
     before = 0
     for stage, label, n, caption in steps:
         # An upgrade is a customer's, an entry a person's: no share of one is a share of the other.
-        part = n / before if before and n <= before and not early and stage != "upgraded" else None
+        part = n / before if one_cohort and before and n <= before and not early and stage != "upgraded" else None
         stages.append({"stage": stage, "label": label, "value": count(n), "share": part, "caption": caption})
         before = n
     average = figures.average
-    each = _("%(money)s each on average") % {"money": money(average, figures.currency)} if average is not None else _("none yet")
+    each = (
+        _("caused or not, %(money)s each on average") % {"money": money(average, figures.currency)}
+        if average is not None
+        else _("none yet")
+    )
     stages.append({"label": _("New MRR"), "value": money(figures.mrr, figures.currency), "share": None, "caption": each})
     values = [n for _stage, _label, n, _caption in steps]
-    kinds = [(_from_to(kind.from_plan, kind.to_plan), money(kind.mrr, kind.currency), kind.count) for kind in figures.kinds]
-    words = _(
-        "Of %(entered)s entries, %(messaged)s heard something, %(seen)s saw it and %(clicked)s clicked; %(upgraded)s upgrades are credited."
-    )
+    kinds = [(from_to(kind.from_plan, kind.to_plan), money(kind.mrr, kind.currency), kind.count) for kind in figures.kinds]
+    if one_cohort:
+        words = _(
+            "Of %(entered)s entries, %(messaged)s heard something, %(seen)s saw it and %(clicked)s clicked; "
+            "%(upgraded)s upgrades are credited."
+        )
+    else:
+        words = _(
+            "%(entered)s entries began, %(messaged)s heard something, %(seen)s saw it, %(clicked)s clicked, whenever they began; "
+            "%(upgraded)s upgrades are credited."
+        )
     compared = figures.compared
     extra = compared.extra.value if compared.shown and compared.lift.value > 0 else None
     shows = {
@@ -75,22 +92,31 @@ def funnel(figures: Figures) -> Card:
         "cost": money(figures.cost, figures.currency),
         "other_costs": [money(amount, currency) for currency, amount in figures.other_costs],
         # What was paid in another currency cannot be shared out in this one.
-        "per_upgrade": _small(figures.cost / total.upgraded, figures.currency) if total.upgraded and not figures.other_costs else "",
-        "per_extra": _small(figures.cost / Decimal(str(extra)), figures.currency) if extra and not figures.other_costs else "",
+        "per_upgrade": small(figures.ripe_cost / ripe.upgraded, figures.currency) if ripe.upgraded and not figures.other_costs else "",
+        "per_extra": small(figures.ripe_cost / Decimal(str(extra)), figures.currency) if extra and not figures.other_costs else "",
         "others": [money(amount, currency) for currency, amount in figures.other_mrr],
         "held_out": total.held_out,
         "reached": total.reached,
-        "entered": total.entered,
-        "reached_share": total.reached / total.entered if total.entered and not early else None,
+        "headline": headline(figures),
+        "overlap": say_overlap(figures.overlap),
+        "ripe": ripe,
+        "rate": ripe.rate if ripe.entries >= FIRST else None,
+        "whose": whose(figures.scope, days),
+        "still": still(ripe.still, days),
         "free_counts": figures.installation.free_to_paid_is_expansion,
     }
     rows: list[Cells] = [[label, n] for _stage, label, n, _caption in steps]
     rows.append([_("Entries that reached the goal"), total.reached])
+    rows += [
+        [_("Entries of which a rate is taken: %(whose)s") % {"whose": whose(figures.scope, days)}, ripe.entries],
+        [_("Of these, entries that reached the goal"), ripe.reached],
+        [_("Entries still within their %(days)s") % {"days": days}, ripe.still],
+    ]
     rows += [[_("Held out"), total.held_out], [_("Held out who reached the goal"), total.held_reached]]
-    rows += [[_("New MRR, %(currency)s") % {"currency": currency}, _plain(amount)] for currency, amount in sorted(total.mrr.items())]
-    rows += [[f"{_from_to(kind.from_plan, kind.to_plan)}, {kind.currency}", _plain(kind.mrr), kind.count] for kind in figures.kinds]
+    rows += [[_("New MRR, %(currency)s") % {"currency": currency}, plain(amount)] for currency, amount in sorted(total.mrr.items())]
+    rows += [[f"{from_to(kind.from_plan, kind.to_plan)}, {kind.currency}", plain(kind.mrr), kind.count] for kind in figures.kinds]
     for currency, amount in [(figures.currency, figures.cost), *figures.other_costs]:
-        rows.append([_("Message cost, %(currency)s") % {"currency": currency}, _plain(amount)])
+        rows.append([_("Message cost, %(currency)s") % {"currency": currency}, plain(amount)])
     return Card(shows, [_("Figure"), _("Value"), _("Upgrades")], [[*row, *[""] * (3 - len(row))] for row in rows])
 
 
@@ -98,20 +124,29 @@ def holdout(figures: Figures) -> Card:
     """In the journey against held out."""
     compared = figures.compared
     average = figures.average
-    shows: dict[str, Any] = {"compared": compared, "verdict": compared.verdict, "shown": compared.shown}
+    days = figures.days_words
+    shows: dict[str, Any] = {
+        "compared": compared,
+        "verdict": compared.verdict,
+        "shown": compared.shown,
+        "days": days,
+        "whose": whose(figures.scope, days),
+        "still": still(figures.ripe_of().still + figures.ripe_of(held_out=True).still, days),
+        "still_held": figures.ripe_of(held_out=True).still,
+    }
     rows: list[Cells] = []
     drawn = []
     for label, group, role in ((_("In the journey"), compared.treated, "treated"), (_("Held out"), compared.held, "held-out")):
         rate = group.rate
-        rows.append([label, count(group.of), count(group.reached), share(rate.value, 1), _from_to_share(rate)])
+        rows.append([label, count(group.of), count(group.reached), share(rate.value, 1), from_to_share(rate)])
         if group.of:
             drawn.append((label, _("%(n)s of %(of)s") % {"n": count(group.reached), "of": count(group.of)}, rate, role))
     if compared.verdict != "nobody":
         lift = compared.lift
         most = min(charts.nice_ceiling(max((rate.high for _l, _c, rate, _r in drawn), default=0)), 1.0)
         shows |= {
-            "points": _points(lift.value),
-            "likely": _("likely between %(low)s and %(high)s") % {"low": _number(lift.low), "high": _number(lift.high)},
+            "points": points(lift.value),
+            "likely": likely(lift),
             "chart": charts.intervals([(l, c, r.value, r.low, r.high, role) for l, c, r, role in drawn], most=most),  # noqa: E741
             "words": "; ".join(f"{row[0]}: {row[3]} ({row[4]})" for row in rows),
             "missing": compared.missing,
@@ -120,9 +155,9 @@ def holdout(figures: Figures) -> Card:
             "held_out": compared.held.of,
             "takes": length(figures.until_enough) if figures.until_enough is not None else "",
         }
-        rows.append([_("Difference in points"), "", "", _number(lift.value), f"{_number(lift.low)} … {_number(lift.high)}"])
+        rows.append([_("Difference in points"), "", "", number(lift.value), f"{number(lift.low)} … {number(lift.high)}"])
         if compared.shown and lift.value > 0 and average:
-            shows |= _brought(compared, average, figures.currency)
+            shows |= brought(compared, average, figures.currency)
     return Card(shows, [_("Who"), _("Customers"), _("Reached"), _("Rate"), _("Likely between")], rows)
 
 
@@ -142,45 +177,49 @@ def days(figures: Figures) -> Card:
         "said": said,
         "chart": charts.bars(per_day, mark=found.half, mark_words=half) if found.count else None,
         "words": f"{title}: {said}, {half}",
-        "within": _within(figures.window),
+        "within": within(figures.window),
     }
     return Card(shows, [_("Day"), _("People")], rows)
 
 
 def versions(figures: Figures) -> Card:
-    """One line per version: its rate, and what it is above the holdout."""
+    """One line per version: its rate, and what it is above the holdout. Whose days still run is named and in no rate."""
+    days = figures.days_words
     lines = []
     for version in figures.scope.chosen:
-        compared = figures.compared_by_version[version.pk]
-        rate = compared.treated.rate
-        lift = compared.lift if compared.held.of else None
+        compared, ripe = figures.compared_by_version[version.pk], figures.ripe_of(version.pk)
+        lift = compared.lift if compared.held.of and compared.treated.of else None
         lines.append(
             {
                 "who": _("Version %(n)s") % {"n": version.number},
                 "note": version.note,
                 "entries": figures.by_version.get(version.pk, Counts()).entered,
-                "entries_reached": figures.by_version.get(version.pk, Counts()).reached,
+                "still": ripe.still,
+                "ripe": ripe.entries,
+                "ripe_reached": ripe.reached,
                 "of": compared.treated.of,
                 "reached": compared.treated.reached,
-                "rate": share(rate.value, 1) if compared.treated.of else "",
-                "lift": _number(lift.value) if lift is not None and compared.treated.of else "",
-                "likely": f"{_number(lift.low)} … {_number(lift.high)}" if lift is not None and compared.treated.of else "",
+                "rate": share(compared.treated.rate.value, 1) if compared.treated.of else "",
+                "lift": number(lift.value) if lift is not None else "",
+                "likely": f"{number(lift.low)} … {number(lift.high)}" if lift is not None else "",
                 "shown": compared.shown,
             }
         )
-    head = [
-        _("Who"),
-        _("Entries"),
-        _("Entries that reached the goal"),
-        _("Customers"),
-        _("Customers who did"),
-        _("Rate of customers"),
-        _("Lift"),
-        _("Likely between"),
-    ]
-    names = ("who", "entries", "entries_reached", "of", "reached", "rate", "lift", "likely")
-    rows: list[Cells] = [[line[name] for name in names] for line in lines]
-    return Card({"lines": lines, "verdict": _verdict(figures)}, head, rows)
+    head = {
+        "who": _("Who"),
+        "entries": _("Entries"),
+        "still": _("Still within their %(days)s") % {"days": days},
+        "ripe": _("Older entries"),
+        "ripe_reached": _("Of these reached the goal"),
+        "of": _("Their customers"),
+        "reached": _("Customers who did"),
+        "rate": _("Rate of customers"),
+        "lift": _("Lift"),
+        "likely": _("Likely between"),
+    }
+    rows: list[Cells] = [[line[name] for name in head] for line in lines]
+    shows = {"lines": lines, "verdict": _verdict(figures), "still": head["still"], "whose": whose(figures.scope, days)}
+    return Card(shows, list(head.values()), rows)
 
 
 def skips(figures: Figures) -> Card:
@@ -221,11 +260,13 @@ def speed(figures: Figures) -> Card:
     shows = {
         "count": found.count,
         "held": found.held,
+        "simulated": simulated(found.simulated, found.count),
         "half": seconds(found.half) if found.half is not None else "",
         "most": seconds(found.most) if found.most is not None else "",
     }
     rows: list[Cells] = [
         [_("Messages measured"), found.count],
+        [_("Of these, in a simulated history"), found.simulated],
         [_("Held back first, not measured"), found.held],
         [_("Half within, seconds"), round(found.half.total_seconds(), 3) if found.half is not None else ""],
         [_("95 % within, seconds"), round(found.most.total_seconds(), 3) if found.most is not None else ""],
@@ -245,42 +286,8 @@ CARDS: dict[str, Callable[[Figures], Card]] = {
 }
 
 
-def seconds(span: timedelta) -> str:
-    """Say a short length to the tenth: 0.4 s; a long one as everywhere."""
-    whole = span.total_seconds()
-    if whole < 0.1:
-        return _("under %(n)s s") % {"n": number_format(0.1, 1)}
-    return _("%(n)s s") % {"n": number_format(round(whole, 1), 1)} if whole < 10 else length(span)
-
-
-def _within(window: timedelta) -> str:
-    return _("within %(length)s of entry") % {"length": length(window)}
-
-
-def _from_to(before: str, after: str) -> str:
-    return _("%(before)s to %(after)s") % {"before": before or _("No plan"), "after": after or _("no plan")}
-
-
-def _number(part: float) -> str:
-    """Say a difference of rates in points: 0.041 is +4.1."""
-    return plus(number_format(round(part * 100, 1), 1).replace("-", "\u2212"))
-
-
-def _points(part: float) -> str:
-    return _("%(n)s points") % {"n": _number(part)}
-
-
-def _from_to_share(rate: Estimate) -> str:
-    return f"{share(rate.low, 1)} … {share(rate.high, 1)}".replace(f"{THIN}% …", " …")
-
-
-def _brought(compared: Compared, each: Decimal, currency: str) -> dict[str, str]:
-    value, low, high = (money(round(amount, -2) if amount > 2000 else round(amount), currency) for amount in compared.worth(each))
-    return {"extra": count(round(compared.extra.value)), "extra_mrr": value, "extra_low": low, "extra_high": high}
-
-
 def _verdict(figures: Figures) -> str:
-    """Compare the two newest versions that somebody entered."""
+    """Compare the two newest versions with customers of whom a rate is taken."""
     entered = [v for v in figures.scope.chosen if figures.compared_by_version[v.pk].treated.of]
     if len(entered) < 2:
         return ""
@@ -291,17 +298,6 @@ def _verdict(figures: Figures) -> str:
     if apart.holds_nothing:
         return _("%(new)s v %(old)s: too early to call") % names
     return (_("%(new)s does better than %(old)s") if apart.value > 0 else _("%(old)s did better than %(new)s")) % names
-
-
-def _small(amount: Decimal, currency: str) -> str:
-    """Say an amount of money; less than a cent is not nothing."""
-    cent = Decimal("0.01")
-    return _("under %(money)s") % {"money": money(cent, currency)} if 0 < amount < cent else money(amount, currency)
-
-
-def _plain(amount: Decimal) -> str:
-    """Write money for machines: six places at most, no signs."""
-    return f"{amount.normalize():f}"
 
 
 def safe(rows: Iterable[Cells]) -> Iterable[Cells]:

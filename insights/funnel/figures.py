@@ -1,17 +1,23 @@
 """Everything that a page of results says, each figure read once and only when it is asked for."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from audience.models import Installation, Plan
 from engine.core.compiled import read_everywhere
+from frontend.words import length
 from insights.asking import fetch
 from insights.funnel import counts
 from insights.funnel.counts import Counts
 from insights.funnel.holdout import Compared, groups
+from insights.funnel.overlap import Overlap
+from insights.funnel.ripe import Found, Ripe, ripe
 from insights.funnel.scope import Scope
 from insights.funnel.silent import Reason, refused, silent
 from insights.funnel.skips import Skip, not_sent
@@ -46,12 +52,16 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """From the event's arrival to the provider's acceptance; ``held`` were kept back first and do not count."""
+    """From the event's arrival to the provider's acceptance; ``held`` were kept back first and do not count.
+
+    ``simulated`` of them were sent in a history whose clock was moved by hand, and say nothing about speed.
+    """
 
     count: int
     held: int
     half: timedelta | None
     most: timedelta | None
+    simulated: int
 
 
 class Figures:
@@ -102,9 +112,16 @@ class Figures:
         return self.mrr / many if many else None
 
     @cached_property
+    def ripe_cost(self) -> Decimal:
+        """What the messages of the entries cost of which rates are taken, whenever they were sent, in the reporting currency."""
+        rows = fetch("spent", **self._two_ways | {"happened_since": None}, **self._ended(self.scope.now), currency=self.currency)
+        return Decimal(dict(rows).get(self.currency, 0))
+
+    @cached_property
     def costs(self) -> dict[str, Decimal]:
         """Say what its messages cost, by currency."""
-        return {currency: Decimal(amount) for currency, amount in fetch("spent", **self._two_ways, currency=self.currency)}
+        rows = fetch("spent", **self._two_ways, **self._ended(None), currency=self.currency)
+        return {currency: Decimal(amount) for currency, amount in rows}
 
     @property
     def cost(self) -> Decimal:
@@ -117,7 +134,15 @@ class Figures:
 
     @cached_property
     def _groups(self) -> tuple[Compared, dict[int, Compared]]:
-        return groups(self.scope)
+        return groups(self.scope, self._ripe)
+
+    @cached_property
+    def _ripe(self) -> Found:
+        return ripe(self.scope)
+
+    def ripe_of(self, version: int | None = None, held_out: bool = False) -> Ripe:
+        """Count what rates are taken of: of a version, or in all."""
+        return self._ripe.get((version, held_out), Ripe())
 
     @property
     def compared(self) -> Compared:
@@ -133,11 +158,22 @@ class Figures:
         newest = self.scope.chosen[:1]
         return not newest or read_everywhere(newest[0].graph.get("everywhere") or {}).goal.type in UPGRADES
 
+    @cached_property
+    def _windows(self) -> list[timedelta]:
+        return [read_everywhere(version.graph.get("everywhere") or {}).within for version in self.scope.chosen]
+
     @property
     def window(self) -> timedelta:
         """Give the longest goal window among the versions."""
-        windows = [read_everywhere(version.graph.get("everywhere") or {}).within for version in self.scope.chosen]
-        return max(windows, default=read_everywhere({}).within)
+        return max(self._windows, default=read_everywhere({}).within)
+
+    @property
+    def days_words(self) -> str:
+        """Say how long an entry may reach the goal: 14 days, or all lengths where versions differ."""
+        lengths = [length(window) for window in sorted(set(self._windows))]
+        if len(lengths) < 2:
+            return length(self.window)
+        return _("%(lengths)s, by version") % {"lengths": get_text_list(lengths, _("or"))}
 
     @cached_property
     def days(self) -> Days:
@@ -147,6 +183,10 @@ class Figures:
             # The last moment of the window belongs to its last day.
             per_day[min(max(day, 0), len(per_day) - 1)] += n
         return Days(tuple(per_day), float(rows[0][2]) if rows else None)
+
+    @cached_property
+    def overlap(self) -> Overlap:
+        return Overlap(*fetch("overlap", **self._two_ways)[0])
 
     @cached_property
     def skips(self) -> list[Skip]:
@@ -170,19 +210,26 @@ class Figures:
 
     @cached_property
     def until_enough(self) -> timedelta | None:
-        """Say how long it takes until enough are held out, at the pace since the period or the first version began."""
+        """Say how long it takes until the days of enough held out are over, at the pace since the period or the first version began."""
         scope, held = self.scope, self.compared.held.of
         begun = scope.since or min((version.published_at for version in scope.chosen), default=None)
-        if begun is None or not held or scope.now <= begun:
+        # By entry the last ones that count entered a goal's days ago.
+        last = scope.now - (timedelta() if scope.happened_since is not None else self.window)
+        if begun is None or not held or last <= begun:
             return None
-        return (scope.now - begun) / held * self.compared.missing
+        return (last - begun) / held * self.compared.missing
 
     @cached_property
     def speed(self) -> Speed:
         scope = self.scope
         found = fetch("how_fast", journey=scope.journey.pk, versions=scope.version_ids, entered_since=scope.since, newest=NEWEST)
-        count, held, half, most = found[0]
-        return Speed(count, held, *(timedelta(seconds=seconds) if seconds is not None else None for seconds in (half, most)))
+        count, held, half, most, simulated = found[0]
+        within, almost = (timedelta(seconds=seconds) if seconds is not None else None for seconds in (half, most))
+        return Speed(count, held, within, almost, simulated)
+
+    def _ended(self, now: datetime | None) -> dict[str, Any]:
+        """Say whether only those entries count whose goal's days are over at ``now``; None: all."""
+        return {"now": now, "ended_since": self.scope.happened_since if now is not None else None}
 
     @property
     def _two_ways(self) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from insights.asking import fetch
 from insights.funnel.interval import Estimate, difference, wilson
+from insights.funnel.ripe import Found, Ripe
 from insights.funnel.scope import Scope
 
 # Below this many held out no difference is claimed, however it looks.
@@ -13,7 +13,7 @@ ENOUGH = 100
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Customers, and how many of them reached the goal."""
+    """Customers whose goal's days are over, and how many of them reached the goal."""
 
     of: int = 0
     reached: int = 0
@@ -65,14 +65,14 @@ class Compared:
         return value, low, high
 
 
-def groups(scope: Scope) -> tuple[Compared, dict[int, Compared]]:
+def groups(scope: Scope, found: Found) -> tuple[Compared, dict[int, Compared]]:
     """Compare in all, and per version. Who moved between versions counts in each, in all once."""
-    found: dict[tuple[int | None, bool], Group] = {}
-    rows = fetch("customers", journey=scope.journey.pk, versions=scope.version_ids, since=scope.since)
-    for version, held_out, of, reached in rows:
-        found[version, held_out] = Group(of, reached)
+
+    def group(version: int | None, held_out: bool) -> Group:
+        some = found.get((version, held_out), Ripe())
+        return Group(some.customers, some.customers_reached)
 
     def compared(version: int | None) -> Compared:
-        return Compared(found.get((version, False), Group()), found.get((version, True), Group()))
+        return Compared(group(version, False), group(version, True))
 
     return compared(None), {version: compared(version) for version in scope.version_ids}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.utils.formats import date_format
@@ -18,11 +18,11 @@ from channels.store.people import profile_of
 from channels.store.values import values_of
 from engine.models import Run
 from engine.models.run import LIVE
+from engine.runtime.until import until_when
 from insights.mailroom.listing import state_of
-from insights.why.moments import zone_of
+from insights.why.moments import place, zone_of
 from insights.why.versions import StepWords, VersionWords
 from insights.why.words import channel
-from journeys.until import until_when
 
 ON_THE_PHONE = ("sms", "push", "in_app")
 LATEST = 40
@@ -49,13 +49,13 @@ class Planned:
     when: str
 
 
-def thread(person: Person, home_zone: str) -> list[Bubble]:
-    """Read what is on the phone, oldest first, by the clock of its owner."""
+def thread(person: Person, home_zone: str, zone: tzinfo) -> list[Bubble]:
+    """Read what is on the phone, oldest first, by the clock of the reader and of its owner."""
     items = MailroomItem.objects.filter(person_id=person.pk, channel__in=ON_THE_PHONE).select_related("message", "message__body")
     bubbles: list[Bubble] = []
     before = ""
     for item in reversed(items.order_by("-at", "-id")[:LATEST]):
-        when = date_format(item.at.astimezone(zone_of(home_zone)), "D j M H:i")
+        when = by_both_clocks(item.at, zone, home_zone)
         bubbles.append(_bubble(item, when if when != before else ""))
         before = when
     return bubbles
@@ -71,18 +71,28 @@ def _bubble(item: MailroomItem, when: str) -> Bubble:
     return Bubble(item.channel, title, text, when, state, item.pk)
 
 
-def planned(person: Person, home_zone: str) -> Planned | None:
+def by_both_clocks(at: datetime, zone: tzinfo, home_zone: str) -> str:
+    """Say a moment by the reader's clock, as the list beside the phone does, and by the owner's where that is another one."""
+    here, there = at.astimezone(zone), at.astimezone(zone_of(home_zone))
+    told = date_format(here, "D j M H:i")
+    if here.utcoffset() == there.utcoffset():
+        return told
+    local = date_format(there, "H:i" if there.date() == here.date() else "D j M H:i")
+    return _("%(moment)s, %(local)s in %(place)s") % {"moment": told, "local": local, "place": place(home_zone)}
+
+
+def planned(person: Person, home_zone: str, zone: tzinfo) -> Planned | None:
     """Give the message that comes next if nothing happens: one that is held, else the one behind the present wait."""
     held = Message.objects.filter(person_id=person.pk, state="held", due_at__isnull=False).order_by("due_at", "id").first()
     if held is not None and held.due_at is not None:
         _channel, text = text_by_id(held.content_id)
-        return Planned(held.channel, _filled(person, held.channel, text, held.event, home_zone), _when(held.due_at, home_zone))
+        return Planned(held.channel, _filled(person, held.channel, text, held.event, home_zone), _when(held.due_at, home_zone, zone))
     runs = list(Run.objects.filter(person_id=person.pk, state__in=LIVE, wake_at__isnull=False).select_related("version"))
     by_id, until = {run.pk: run for run in runs}, until_when(runs)
     for moment, run in sorted((moment, run) for run, moment in until.items()):
         step = _next_message(VersionWords.of(by_id[run].version), by_id[run])
         if step is not None:
-            return Planned(step.channel, _text_of(person, step, by_id[run], home_zone), _when(moment, home_zone))
+            return Planned(step.channel, _text_of(person, step, by_id[run], home_zone), _when(moment, home_zone, zone))
     return None
 
 
@@ -120,5 +130,5 @@ def _filled(person: Person, key: str, text: Mapping[str, Any], event: Mapping[st
     return made.subject or made.text if key in ("email", "push", "in_app") else made.text
 
 
-def _when(at: datetime, zone: str) -> str:
-    return _("%(moment)s planned") % {"moment": date_format(at.astimezone(zone_of(zone)), "D j M H:i")}
+def _when(at: datetime, home_zone: str, zone: tzinfo) -> str:
+    return _("%(moment)s planned") % {"moment": by_both_clocks(at, zone, home_zone)}

@@ -194,8 +194,8 @@ def _phone(who: Person) -> dict[str, Any]:
     sender = policy().senders.get("sms")
     return {
         "who": who,
-        "thread": thread(who, zone),
-        "planned": planned(who, zone),
+        "thread": thread(who, zone, readers_zone()),
+        "planned": planned(who, zone, readers_zone()),
         "company": Installation.current().name,
         "speaks_from": sender.address if sender is not None else "",
     }

@@ -10,12 +10,12 @@ from audience.rules.words import words as rule_words
 from channels.models import Message
 from engine.models import Run
 from engine.models.run import LIVE
+from engine.runtime.until import until_when
 from insights.links import canvas
 from insights.why.moments import say
 from insights.why.names import Names
 from insights.why.versions import StepWords
 from insights.why.words import channel_inside
-from journeys.until import until_when
 
 
 @dataclass(frozen=True, slots=True)

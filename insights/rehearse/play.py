@@ -11,13 +11,8 @@ from channels.dispatch.indoors import carry_out
 from channels.models import Message
 from engine.core.moment import Happening
 from engine.models import Run, Step, Version
-from engine.models.run import LIVE
-from engine.runtime.carry import load, write
-from engine.runtime.ending import end_here
-from engine.runtime.entering import enter_anyway
+from engine.runtime.rehearsing import let_in
 from engine.runtime.step import step
-from engine.store.journeys import journeys
-from engine.store.rows import InboxRow
 from insights.mailroom.answering import do
 from insights.rehearse.stage import say
 from insights.rehearse.story import Besides, Story
@@ -109,9 +104,6 @@ class Play:
             self._settle(now)
 
     def _let_in(self, now: datetime) -> Run:
-        journey = journeys().by_id[self.version.journey_id]
-        for run in Run.objects.filter(journey_id=journey.id, person_id=self.person.pk, state__in=LIVE):
-            end_here(run.pk, "rehearsal", now)
         event = Event.objects.filter(person_id=self.person.pk, pk__gt=self.last_event).order_by("-id").first()
         happening = Happening(
             type=self.story.type or "$enter",
@@ -120,14 +112,7 @@ class Play:
             properties=event.properties if event is not None else dict(self.story.properties),
             id=event.pk if event is not None else None,
         )
-        work = load(now, [self._row(now)], [], [])
-        run = enter_anyway(work, self.person.pk, journey, happening, now)
-        write(work)
-        return Run.objects.get(pk=run.id)
-
-    def _row(self, now: datetime) -> InboxRow:
-        home = self.person.home
-        return InboxRow(0, shard_of(home), home, self.person.pk, None, "enter", "$enter", now, now, False, False, {}, {}, None, None)
+        return let_in(self.version.journey_id, self.person, happening, now)
 
     def _settle(self, now: datetime) -> None:
         """Walk and carry out until nothing is due at this moment."""

@@ -14,12 +14,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from audience.accept import Source, accept
-from audience.homes import shard_of
 from audience.models import Clock, Identity, Person
 from engine.models import Journey, Version
-from engine.runtime.by_hand import ShardIsBusy
-from engine.store import shards
-from engine.store.journeys import forget_version
+from engine.runtime.rehearsing import forget_version, hold
 from insights.rehearse.story import Story
 from journeys.graph.shape import Graph
 
@@ -37,8 +34,7 @@ def stage(journey: Journey, graph: Graph, story: Story) -> Iterator[tuple[Versio
         Journey.objects.filter(pk=journey.pk).update(live=version, state=Journey.State.LIVE, paused_at=None, before_pause="")
         try:
             person = Person.objects.get(pk=story.person) if story.person is not None else _made_up(story)
-            if not shards.lock([shard_of(person.home)]):
-                raise ShardIsBusy(str(ShardIsBusy.__doc__))
+            hold(person.home)
             # All her moments are told by one clock; one that was moved on in Sandbox starts where it stands.
             Clock.objects.filter(home=person.home).delete()
             yield version, person

@@ -1,12 +1,14 @@
 """All journeys: the list with its tabs, the empty page with the gallery, new ones."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
@@ -14,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audience.books import installation
-from audience.models import Event
+from audience.models import Clock, Event
 from audience.now import database_now
+from engine.core.compiled import read_everywhere
 from engine.core.lifecycle import LIVE
-from engine.models import Counter, Delta, Journey, Run, Version
+from engine.models import Counter, Delta, Journey, Run, Version, Watcher
 from frontend.charts import spark
 from journeys import files
 from journeys.cards import cards
@@ -96,13 +99,17 @@ def _row(draft: Draft, figures: dict[str, Any]) -> dict[str, Any]:
 
 def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
     """Count who walks, who entered, per day and in all, and what it brought."""
-    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"walking": 0, "entered": 0, "goals": 0, "mrr": Decimal(0), "days": [0] * DAYS})
+    found: dict[int, dict[str, Any]] = defaultdict(
+        lambda: {"walking": 0, "entered": 0, "goals": 0, "still": 0, "early": 0, "mrr": Decimal(0), "days": [0] * DAYS}
+    )
     currency = installation().currency
     ids = [journey.pk for journey in shown]
     for journey_id, n in (
         Run.objects.filter(journey_id__in=ids, state__in=LIVE).order_by().values_list("journey_id").annotate(n=Count("id"))
     ):
         found[journey_id]["walking"] = n
+    for journey_id, still, early in _still_within(ids, now):
+        found[journey_id] |= {"still": still, "early": early}
     owner = dict(Version.objects.filter(journey_id__in=ids).values_list("id", "journey_id"))
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for table in (Counter, Delta):
@@ -120,8 +127,22 @@ def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
     for figures in found.values():
         figures["spark"] = spark(figures["days"]) if any(figures["days"]) else None
         figures["currency"] = currency
-        figures["rate"] = figures["goals"] / figures["entered"] if figures["entered"] else None
+        ripe = figures["entered"] - figures["still"]
+        # Counters are a moment behind or ahead of watchers; between the two nothing is less than nothing.
+        figures["rate"] = max(figures["goals"] - figures["early"], 0) / ripe if ripe > 0 else None
     return {key: found[key] for key in ids}
+
+
+def _still_within(ids: list[int], now: datetime) -> Iterator[tuple[int, int, int]]:
+    """Count the entries whose goal's days still run, by the clock of each home, and those of them that reached the goal already."""
+    graphs = Version.objects.filter(journey_id__in=ids).values_list("journey_id", "id", "graph")
+    longest = max((read_everywhere(graph.get("everywhere") or {}).within for _journey, _id, graph in graphs), default=timedelta())
+    ahead = Clock.objects.filter(home=OuterRef("home")).values("ahead")[:1]
+    # A clock is only ever ahead, so whoever entered longer ago than that is over in any case: the index leaves them out.
+    rows = Watcher.objects.filter(journey_id__in=ids, version_id__in=[id_ for _journey, id_, _graph in graphs], held_out=False)
+    rows = rows.filter(entered_at__gte=now - longest, until__gte=Value(now) + Coalesce(Subquery(ahead), timedelta()))
+    counted = rows.order_by().values_list("journey_id").annotate(still=Count("pk"), early=Count("pk", filter=Q(reached_at__isnull=False)))
+    yield from counted
 
 
 def _begin(request: HttpRequest) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from channels.gate.brief import NOT_IN, brief
 from channels.models import Message
 from engine.core.lifecycle import LIVE
 from engine.models import Journey, Run, Version, Watcher
+from engine.runtime.until import until_when
 from journeys.graph.reading import Step, read_steps
 from journeys.pages.common import ALL, draft_of, page, url
 from journeys.pages.counts import counted, numbers, reasons
 from journeys.pages.totals import totals
-from journeys.until import until_when
 
 PAGE = 50
 # Messages are found by the run they belong to; those of so many who entered last are looked through.

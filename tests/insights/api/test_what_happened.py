@@ -99,6 +99,8 @@ def test_the_funnel_is_that_of_the_page(world: World, engineer: Engineer) -> Non
     }
     assert told["total"]["new_mrr"] == {"USD": "50.000000"}
     assert [one["version"] for one in told["versions"]] == [1]
+    ripe = {"entries": 1, "reached_goal": 1, "upgraded": 1, "customers": 1, "customers_reached_goal": 1, "still_within": 0}
+    assert told["ripe"] == told["versions"][0]["ripe"] == ripe
     assert told["holdout"]["verdict"] == "nobody"
     assert sum(told["days_to_goal"]) == 1
     followed = engineer.get("/api/funnels/nudge-at-the-limit/", days=30, by="event", version=1).json()

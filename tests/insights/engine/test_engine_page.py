@@ -1,5 +1,6 @@
 """The engine seen from inside: what is found there, who may act, and what acting does."""
 
+import re
 import uuid
 from datetime import timedelta
 from html import unescape
@@ -224,3 +225,22 @@ def test_many_lines_ask_no_more_than_one(maya, broken, world, django_assert_max_
 
     with django_assert_max_num_queries(28):
         maya.get(HERE)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("Beat ticked", "Beat is the clock of the engine: once a second it sends a tick."),
+        ("A worker took a tick", "A tick tells the workers to look for what is due"),
+        ("shards are more than 5 s behind", "A shard is one of 256 parts into which all customers are divided"),
+        ("Oldest event not walked", "The inbox holds the events that were accepted and are not walked yet."),
+        ("Oldest overdue timer", "A timer is the moment at which a walk that waits goes on."),
+        ("Logs and their partitions", "A partition is one month of a log"),
+    ],
+)
+def test_each_word_of_the_engine_is_explained_where_it_is_read(maya, part, sentence):
+    html = unescape(maya.get(HERE).content.decode())
+    cards = [card for card in re.findall(r"<section.*?</section>", html, re.DOTALL) if part in card]
+
+    assert len(cards) == 1
+    assert sentence in cards[0]

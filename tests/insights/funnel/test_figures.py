@@ -1,5 +1,6 @@
 """The figures of a journey, against a plain SQL count of what its people did."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from insights.funnel.cards import CARDS
 from insights.funnel.figures import Figures
 from insights.funnel.scope import Scope
 from tests.insights.funnel.cast import hits_the_limit, walked
+from tests.insights.stories import nudge
 
 PLAIN = {
     "entered": "select count(*) from cairn_engine_run where journey_id = %s and not held_out",
@@ -139,8 +141,6 @@ def test_days_to_the_upgrade_are_counted_within_the_window(journey):
 
 @pytest.mark.row("A7")
 def test_how_fast_leaves_out_what_was_held_back(world):
-    from tests.insights.stories import nudge
-
     journey = nudge(world)
     now = world.person("ada", plan="starter", storage_used_pct=83)
     world.event(now, "usage_threshold_hit", meter="storage", pct=83, threshold=80)
@@ -156,6 +156,25 @@ def test_how_fast_leaves_out_what_was_held_back(world):
     assert (speed.count, speed.held) == (1, 1)
     assert speed.half == speed.most
     assert speed.half.total_seconds() < 60
+
+
+@pytest.mark.row("A7")
+def test_a_simulated_history_says_that_it_tells_nothing_about_speed(world):
+    """The clock of this world is moved by hand, as the demo's was: nothing goes by between an event and its message."""
+    journey = nudge(world)
+    hits_the_limit(world, "ada")
+
+    assert (figures(journey).speed.count, figures(journey).speed.simulated) == (1, 1)
+    assert CARDS["speed"](figures(journey)).shows["simulated"].startswith("All of this is a simulated history")
+
+    hits_the_limit(world, "ben")
+    latest = Message.objects.filter(state="sent").latest("id")
+    Message.objects.filter(pk=latest.pk).update(sent_at=latest.sent_at + timedelta(milliseconds=40))
+    assert CARDS["speed"](figures(journey)).shows["simulated"].startswith("1 of these is a simulated history")
+
+    Message.objects.filter(state="sent").update(sent_at=latest.sent_at + timedelta(milliseconds=40))
+    shows = CARDS["speed"](figures(journey)).shows
+    assert (shows["half"], shows["simulated"]) == ("under 0.1 s", "")
 
 
 @pytest.mark.row("D24")

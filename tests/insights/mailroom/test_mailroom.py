@@ -1,16 +1,20 @@
 """The mailroom: what would have gone out, and answering it through the door of a provider."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
+from audience.books import installation
 from audience.models import Consent, History, Installation, Person, Suppression
 from channels.models import MailroomItem, Message, Receipt
 from engine.models import Run
+from insights.mailroom.thread import by_both_clocks
 from tests.insights.stories import ada_at_her_limit, nudge
 from tests.world import World, graph_of
 
@@ -168,6 +172,23 @@ def test_the_phone_shows_what_came_and_what_is_planned(world: World, maya: Clien
 
     assert "Tue 3 Mar 09:00 Push Sent Storage is 83 % full" in said
     assert "Sun 8 Mar 09:00 planned Acme Boards: you are at your plan's limit." in said
+
+
+def test_list_and_phone_say_the_same_hour_and_whose_it_is(world: World, maya: Client, ada: Person) -> None:
+    """The installation is in Auckland: there it is already evening when Ada's phone rings at nine in Lisbon."""
+    Installation.objects.update_or_create(defaults={"zone": "Pacific/Auckland"})
+    installation.forget()
+
+    whole = words(maya.get("/admin/mailroom/").content.decode())
+    phone = words(maya.get(f"/admin/mailroom/phone/{ada.pk}/").content.decode())
+
+    assert "Times are in Pacific/Auckland, the zone of this installation" in whole
+    assert "3 Mar, 22:00" in whole
+    assert "Tue 3 Mar 22:00, 09:00 in Lisbon Push" in phone
+    assert "Sun 8 Mar 22:00, 09:00 in Lisbon planned" in phone
+    assert by_both_clocks(datetime(2026, 3, 3, 20, tzinfo=UTC), ZoneInfo("Europe/Lisbon"), "Pacific/Tongatapu") == (
+        "Tue 3 Mar 20:00, Wed 4 Mar 09:00 in Tongatapu"
+    )
 
 
 def test_a_held_message_is_the_planned_one(world: World, maya: Client) -> None:

@@ -1,17 +1,17 @@
 """Where somebody waits, and until when, as the person's page says it."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.test import Client
 
 from engine.models import Journey
 from engine.runtime import by_hand, hands
+from engine.runtime.until import until_when
 from insights.mailroom.thread import planned
 from insights.person.runs import runs_of, walking
 from insights.why.names import look_up
 from journeys.models import Draft
-from journeys.until import until_when
 from tests.world import World, graph_of
 
 QUIET = {"op": "not_within_last", "left": {"field": "seen_at"}, "right": {"value": "P7D"}}
@@ -60,7 +60,7 @@ def test_after_a_resume_all_pages_say_the_same_end_of_a_wait(world: World, admin
     world.event(ada, "feature_limit_reached", feature="boards").later(days=1)
     hands.pause(Journey.objects.get(), world.now)
     canvas = admin_client.get("/admin/journeys/limits/people/?step=wait").content.decode()
-    assert ("until" in canvas, planned(ada, "UTC")) == (False, None)
+    assert ("until" in canvas, planned(ada, "UTC", UTC)) == (False, None)
 
     world.later(days=2)
     hands.resume(Journey.objects.get(), world.now, late="wait")
@@ -69,7 +69,7 @@ def test_after_a_resume_all_pages_say_the_same_end_of_a_wait(world: World, admin
     assert "until Monday 9 March, 12:00" in walking(runs, look_up([], now=world.now, runs=runs), world.now)[0].waits
     assert until_when(runs) == {runs[0].id: runs[0].started_at + timedelta(days=7)}
     assert "9 Mar" in admin_client.get("/admin/journeys/limits/people/?step=wait").content.decode()
-    found = planned(ada, "UTC")
+    found = planned(ada, "UTC", UTC)
     assert found is not None
     assert "9 Mar" in found.when
 

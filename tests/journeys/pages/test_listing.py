@@ -1,12 +1,19 @@
 """The list of journeys and the first page."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audience.history import Actor
+from audience.models import Clock
 from audience.now import database_now
-from engine.models import Journey
+from engine.models import Journey, Watcher
+from journeys.models import Draft
 from journeys.operations.publish import publish
+from journeys.pages.listing import _figures
+from tests.insights.stories import nudge as nudge_on_the_table
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +78,34 @@ def test_a_file_begins_a_journey_and_a_wrong_one_says_why(maya, nudge):
     assert answer["Location"] == "/admin/journeys/nudge-2/"
     page = maya.post("/admin/journeys/import/", {"file": SimpleUploadedFile("x.yaml", b"key: x\nname: y\nnodes: 3\n")}, follow=True)
     assert "line 3" in page.content.decode()
+
+
+def test_whoever_may_still_reach_the_goal_is_in_no_rate_and_named(maya):
+    """Ada and Ben entered twenty days ago, Eve three days ago; Ada and Eve upgraded."""
+    world = World(database_now() - timedelta(days=20))
+    nudge = nudge_on_the_table(world)
+    people = {name: world.person(name, plan="starter", storage_used_pct=83) for name in ("ada", "ben", "eve", "fay")}
+
+    def enters(name: str) -> None:
+        world.event(people[name], "usage_threshold_hit", meter="storage", pct=83, threshold=80)
+
+    enters("ada")
+    enters("ben")
+    world.event(people["ada"], "plan_upgraded", to="pro")
+    world.later(days=17)
+    enters("eve")
+    world.event(people["eve"], "plan_upgraded", to="pro")
+
+    figures = _figures([nudge], database_now())[nudge.pk]
+    assert (figures["entered"], figures["goals"]) == (3, 2)
+    assert (figures["rate"], figures["still"]) == (0.5, 1)
+
+    # Where her clock was moved on, Eve's days are over too.
+    Clock.objects.create(home=Watcher.objects.latest("entered_at").home, ahead=timedelta(days=12))
+    assert _figures([nudge], database_now())[nudge.pk]["rate"] == 2 / 3
+
+    enters("fay")
+    Draft.objects.create(journey=nudge, graph=nudge.live.graph, changed_at=world.now)
+    html = maya.get("/admin/journeys/").content.decode()
+    assert "1 still may" in html
+    assert "of the entries whose goal's days are over" in html

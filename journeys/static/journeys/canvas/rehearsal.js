@@ -24,7 +24,7 @@ export function watchRehearsal(store, panel, jump) {
     const lines = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll(".rehearse-lines > [tabindex]")]);
     const at = lines.indexOf(/** @type {HTMLElement} */ (event.target));
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-    if (event.key === "Enter") jump(lines[at].dataset.node ?? "");
+    if (event.key === "Enter") jump(lines[at]?.dataset.node ?? "");
     else if (step) lines[at + step]?.focus();
     else return;
     event.preventDefault();

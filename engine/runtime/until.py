@@ -9,7 +9,7 @@ from engine.core.frozen import thawed
 from engine.models import Journey, Pause, Run, Step
 from engine.store.journeys import graph_of
 
-# Waits of a length; all others end at a moment that no pause moves.
+# Types of steps that wait for a length; all others end at a moment that no pause moves.
 LENGTHS = ("wait_time", "wait_for")
 
 
