@@ -71,9 +71,10 @@ def read_asked(said: QueryDict, journey: Journey, graph: Graph, now: datetime) -
     if person is None and who not in ("", MADE_UP):
         raise BadAnswer("who", _("Nobody is known as “%(who)s”.") % {"who": who})
     types = entry_types(graph)
-    kind = said.get("type", "") if said.get("type", "") in types else next(iter(types), "")
-    last = Event.objects.filter(type=kind).order_by("-received_at") if kind else Event.objects.none()
-    event = (last.filter(person_id=person.pk).first() if person is not None else None) or last.first()
+    kind = said.get("type", "")
+    lately = Event.objects.filter(type__in=[kind] if kind in types else types).order_by("-received_at")
+    event = (lately.filter(person_id=person.pk).first() if person is not None else None) or lately.first() if types else None
+    kind = event.type if event is not None else kind if kind in types else next(iter(types), "")
     properties = said.get("properties") if "properties" in said and said.get("was") == kind else None
     return Asked(
         person=person,

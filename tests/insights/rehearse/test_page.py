@@ -1,0 +1,110 @@
+"""The panel of a rehearsal: what it asks, what it tells, what it refuses."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from engine.models import Journey
+from journeys.models import Draft
+from tests.insights.person.test_person_page import read
+from tests.insights.stories import nudge
+from tests.world import World
+
+PAGE = "/admin/journeys/nudge-at-the-limit/rehearse/"
+WALK = f"{PAGE}walk/"
+HIT = {"who": "ada", "type": "usage_threshold_hit", "was": "usage_threshold_hit", "properties": "meter = storage\npct = 83\nthreshold = 80"}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    from audience.now import database_now
+
+    world = World(database_now())
+    journey = nudge(world)
+    Draft.objects.create(journey=journey, graph=journey.live.graph, changed_at=world.now)
+    world.person("ada", plan="starter", storage_used_pct=83, zone="UTC")
+    return world
+
+
+@pytest.fixture
+def maya(client: Client, db: None) -> Client:
+    client.force_login(User.objects.create_superuser("maya"))
+    return client
+
+
+def walked(maya: Client, **said: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in {**HIT, **said}.items()).replace("\n", "%0A").replace(" ", "+")
+    return read(maya, f"{WALK}?{query}")
+
+
+@pytest.mark.row("E17")
+def test_the_panel_tells_every_step_with_its_day_and_reason(world: World, maya: Client) -> None:
+    assert "data-canvas-name" not in maya.get(PAGE).content.decode()
+
+    said = walked(maya)
+
+    assert "3 messages : Push, E-mail, SMS" in said
+    assert "Day 0," in said
+    assert "Took path “Storage 80 % or more”" in said
+    assert "storage_used_pct 83 is at least 80" in said
+
+
+@pytest.mark.row("E17")
+def test_an_answer_and_an_upgrade_change_what_follows(world: World, maya: Client) -> None:
+    assert "1 message : Push" in walked(maya, **{"a-push-storage": "clicked", "h-push-storage": "5"})
+    upgraded = walked(maya, b0="plan_upgraded:pro", bh0="30")
+    assert "Reached the goal of Nudge at the limit" in upgraded
+    assert "SMS" not in upgraded.split("messages :")[1][:40]
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"who": "nobody-knows"}, "Nobody is known as “nobody-knows”."),
+        ({"at": "2001-01-01T10:00"}, "It begins now or within the next 80 days."),
+        ({"at": "9999-12-31T23:59"}, "It begins now or within the next 80 days."),
+        ({"at": "soon"}, "“soon” is no moment."),
+        ({"fields": "seats"}, "“seats” is not “name = value”."),
+        ({"a-push-storage": "clicked", "h-push-storage": "-3"}, "“-3” is no number of hours"),
+        ({"b0": "no_such_type"}, "There is no event type “no_such_type”."),
+        ({"properties": "pct = 83"}, "This event would be refused: meter is missing."),
+        ({"a-push-storage": "eats it"}, "3 messages"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(world: World, maya: Client, said: dict[str, str], wrong: str) -> None:
+    assert wrong in walked(maya, **said)
+
+
+def test_a_draft_that_is_not_finished_says_what_to_finish(world: World, maya: Client) -> None:
+    draft = Draft.objects.get()
+    draft.graph["nodes"].append({"id": "new", "type": "send_sms", "settings": {}, "name": "", "schema": 1})
+    draft.save()
+
+    assert "Finish these first" in read(maya, WALK)
+
+
+@pytest.mark.row("E17")
+def test_without_a_question_it_begins_with_who_entered_last(world: World, maya: Client) -> None:
+    world.event("ada", "usage_threshold_hit", meter="storage", pct=83, threshold=80)
+
+    said = read(maya, WALK)
+
+    assert "Ada would not walk this. Already inside" in said
+
+
+def test_what_people_would_get_is_shown_to_whoever_may_see_people(world: World, client: Client) -> None:
+    user = User.objects.create_user("rita", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(content_type__app_label="cairn_journeys", codename="view_draft"))
+    client.force_login(user)
+
+    assert client.get(PAGE).status_code == 403
+    assert client.get(WALK).status_code == 403
+    assert Journey.objects.count() == 1
+
+
+def test_names_and_texts_are_text(world: World, maya: Client) -> None:
+    world.say("ada", {"type": "identify", "traits": {"name": "<img src=x onerror=alert(1)>"}})
+    source = maya.get(WALK, HIT).content.decode()
+
+    assert "<img src=x" not in source
+    assert "&lt;img src=x" in source
