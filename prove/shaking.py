@@ -87,7 +87,7 @@ def _hand(house: House, application: Application, faster: float, over: Event) ->
 
 def _settle(house: House) -> None:
     """Wait until nothing is on its way, or for so long without any change that whatever is must be stuck."""
-    before, until = (0, 0, 0), time.monotonic() + PATIENCE_SECONDS
+    before, until = (0, 0, 0, 0), time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         time.sleep(1)
         try:

@@ -9,6 +9,7 @@ from prove.provider import Took
 
 STUCK = "select count(*) from cairn_engine_run where state in ('waiting', 'sending', 'parked')"
 INBOX = "select count(*) from cairn_audience_inbox"
+JOBS = "select count(*) from cairn_engine_job where state in ('waiting', 'running', 'failed')"
 PENDING = "select count(*) from cairn_channels_message where state in ('held', 'ready', 'claimed')"
 # One row for each entry that was told: how often it is in the log, and how many runs it made.
 EVENTS = "select message_id, count(*) from cairn_audience_event where message_id <> '' group by 1"
@@ -85,6 +86,7 @@ class Tally:
     stuck_runs: int
     stuck_events: int
     stuck_messages: int
+    stuck_jobs: int
     lost_receipts: int
     doubled_receipts: int
     failed_runs: int
@@ -98,9 +100,9 @@ class Tally:
         return [f"{name.replace('_', ' '):<16}{getattr(self, name):>8,}" for name in self.__slots__]
 
 
-def waiting(one: Callable[[str], int]) -> tuple[int, int, int]:
-    """Give runs, events and messages that are still on their way."""
-    return one(STUCK), one(INBOX), one(PENDING)
+def waiting(one: Callable[[str], int]) -> tuple[int, int, int, int]:
+    """Give runs, events, messages and jobs that are still on their way."""
+    return one(STUCK), one(INBOX), one(PENDING), one(JOBS)
 
 
 def count(rows: Callable[[str], list[tuple[Any, ...]]], told: Told, took: Took) -> Tally:
@@ -142,6 +144,7 @@ def count(rows: Callable[[str], list[tuple[Any, ...]]], told: Told, took: Took) 
         stuck_runs=stuck[0],
         stuck_events=stuck[1],
         stuck_messages=stuck[2],
+        stuck_jobs=stuck[3],
         lost_receipts=sum(receipts.get(id_, ("", False, 0)) not in RIGHT for id_ in set(took.heard)),
         doubled_receipts=sum(n > 1 for _state, _known, n in receipts.values()),
         failed_runs=_amiss(failed, told.poisoned),
