@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audience.now import database_now
-from engine.models import Job
 from journeys.graph.landing import landings
 from journeys.graph.shape import Graph
 from journeys.operations import rights, transfer
 from journeys.operations.finding import NotPossible
 from journeys.operations.transfer import Asked, BadChoice, Standing
-from journeys.pages.common import actor_of, draft_of, may, name_of, page, url
+from journeys.pages.common import actor_of, draft_of, may, page, url
+from journeys.pages.moves import listed
 
 WAITS = (
     ("keep", gettext_lazy("Keep what remains of the wait")),
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200)
     context: dict[str, Any] = {
         "title": _("Moving people of %(name)s") % {"name": journey.name},
         "journey": journey,
-        "moves": [_move(job, undoable=not at_work) for job in jobs],
+        "moves": listed(jobs, at_work=at_work),
         "at_work": at_work,
         "may": may(request, rights.PUBLISH),
         "now": database_now(),
@@ -107,13 +107,3 @@ def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200)
         "wrong": wrong,
     }
     return render(request, "journeys/moving.html", context, status=status)
-
-
-def _move(job: Job, *, undoable: bool) -> dict[str, Any]:
-    return {
-        "job": job,
-        "by": name_of(job.begun_by),
-        "undoes": job.arguments.get("of"),
-        "gone_on": max(job.total - job.done - job.left_out, 0) if not job.active else 0,
-        "can_be_undone": transfer.can_be_undone(job) if undoable else 0,
-    }
