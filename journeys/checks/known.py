@@ -17,7 +17,6 @@ from channels.store.values import plans_said
 from channels.tracking.likely import next_message
 from engine.core.lifecycle import LIVE
 from engine.models import Journey, Run, Version
-from engine.store.journeys import graph_of
 from journeys.checks.base import Inside, Known
 from journeys.checks.events import FOLLOWS
 from journeys.graph.reading import read_step
@@ -92,11 +91,13 @@ def _live(journey: Journey | None) -> Version | None:
 
 def _inside(journey: Journey | None) -> tuple[Inside, ...]:
     """Count who is where, the latest version first."""
-    numbers = dict(Version.objects.filter(journey=journey).values_list("id", "number")) if journey is not None else {}
-    rows = Run.objects.filter(version_id__in=numbers, state__in=LIVE).order_by().values_list("version_id", "node")
-    found = [Inside(numbers[version], node, _title(version, node), people) for version, node, people in rows.annotate(people=Count("id"))]
+    ids = list(Version.objects.filter(journey=journey).values_list("id", flat=True)) if journey is not None else []
+    rows = Run.objects.filter(version_id__in=ids, state__in=LIVE).order_by().values_list("version_id", "node")
+    counted = list(rows.annotate(people=Count("id")))
+    versions = Version.objects.in_bulk({version for version, _node, _people in counted})
+    found = [Inside(versions[version].number, node, _title(versions[version].graph, node), people) for version, node, people in counted]
     return tuple(sorted(found, key=lambda one: (-one.version, one.node)))
 
 
-def _title(version: int, node: str) -> str:
-    return next((read_step(raw).title for raw in graph_of(version)["nodes"] if raw["id"] == node), node)
+def _title(graph: Graph, node: str) -> str:
+    return next((read_step(raw).title for raw in graph["nodes"] if raw["id"] == node), node)
