@@ -9,6 +9,7 @@ from journeys.pages.doing import do, take_out
 from journeys.pages.listing import import_file, journeys, new
 from journeys.pages.moving import move_deed, moving
 from journeys.pages.panel import panel
+from journeys.pages.pausing import pausing
 from journeys.pages.people import people
 from journeys.pages.preview import preview, preview_mail, preview_send
 from journeys.pages.publishing import publish
@@ -33,6 +34,7 @@ urlpatterns = [
     path("<slug:key>/publish/", publish, name="publish"),
     path("<slug:key>/moving/", moving, name="moving"),
     path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
+    path("<slug:key>/pausing/", pausing, name="pausing"),
     path("<slug:key>/file.yaml", take_out, name="file"),
     path("<slug:key>/versions/", versions, name="versions"),
     path("<slug:key>/versions/<int:number>/", version, name="version"),

@@ -46,6 +46,16 @@ class Finding:
         return self.level == WARNING
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """People at a step of a version that somebody still walks; the live one or an earlier one, by its number."""
+
+    version: int
+    node: str
+    title: str
+    people: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the installation knows: types of fields and properties, when an event type came last, people at steps of the live version.
@@ -53,7 +63,7 @@ class Known:
     ``needed`` has the properties that an event of a type never lacks.
     ``seen`` has each type that the journey names, None for one that never came. ``plans`` are the catalogue as texts say it, in order;
     None: not looked up. ``sms_sender``: ``ready``, ``missing``, ``inactive`` or ``unregistered``; empty: not looked up.
-    ``events_kept``: how far back the event log reaches at least; None: for ever.
+    ``inside``: who is where on any version. ``events_kept``: how far back the event log reaches at least; None: for ever.
     """
 
     schema: Schema = field(default_factory=Schema)
@@ -63,8 +73,8 @@ class Known:
     needed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
     waiting: Mapping[str, int] = field(default_factory=dict)
-    live_names: Mapping[str, str] = field(default_factory=dict)
-    live_number: int = 0
+    inside: tuple[Inside, ...] = ()
+    live_steps: frozenset[str] = frozenset()
     now: datetime | None = None
     plans: tuple[Mapping[str, Any], ...] | None = None
     sms_sender: str = ""

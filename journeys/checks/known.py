@@ -19,7 +19,7 @@ from channels.store.values import plans_said
 from channels.tracking.likely import next_message
 from engine.core.lifecycle import LIVE
 from engine.models import Journey, Run, Version
-from journeys.checks.base import Known
+from journeys.checks.base import Inside, Known
 from journeys.checks.events import FOLLOWS
 from journeys.graph.reading import read_step
 from journeys.graph.shape import Graph
@@ -43,7 +43,7 @@ def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Kn
     groups = frozenset(values_for(person={})) | {PLAN_FIELD}
     properties = {name for kind in wanted for name in types.get(kind, {})}
     live = _live(journey)
-    names = {raw["id"]: read_step(raw).title for raw in live.graph["nodes"]} if live is not None else {}
+    inside = _inside(journey)
     return Known(
         schema=schema,
         next_message=next_message(),
@@ -51,9 +51,9 @@ def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Kn
         registered=frozenset(types),
         needed={item.key: frozenset(name for name, one in item.properties.items() if one.needed) for item in all_types()},
         variables=groups | schema.fields.keys() | properties,
-        waiting=_waiting(live),
-        live_names=names,
-        live_number=live.number if live is not None else 0,
+        waiting={one.node: one.people for one in inside if live is not None and one.version == live.number},
+        inside=inside,
+        live_steps=frozenset(raw["id"] for raw in live.graph["nodes"]) if live is not None else frozenset(),
         now=now,
         plans=plans_said(),
         sms_sender=holds.standing.get("sms", "missing"),
@@ -105,8 +105,15 @@ def _live(journey: Journey | None) -> Version | None:
     return journey.live if journey is not None and journey.live_id is not None else None
 
 
-def _waiting(live: Version | None) -> dict[str, int]:
-    if live is None:
-        return {}
-    rows = Run.objects.filter(version_id=live.pk, state__in=LIVE).values_list("node").annotate(people=Count("id"))
-    return dict(rows)
+def _inside(journey: Journey | None) -> tuple[Inside, ...]:
+    """Count who is where, the latest version first."""
+    ids = list(Version.objects.filter(journey=journey).values_list("id", flat=True)) if journey is not None else []
+    rows = Run.objects.filter(version_id__in=ids, state__in=LIVE).order_by().values_list("version_id", "node")
+    counted = list(rows.annotate(people=Count("id")))
+    versions = Version.objects.in_bulk({version for version, _node, _people in counted})
+    found = [Inside(versions[version].number, node, _title(versions[version].graph, node), people) for version, node, people in counted]
+    return tuple(sorted(found, key=lambda one: (-one.version, one.node)))
+
+
+def _title(graph: Graph, node: str) -> str:
+    return next((read_step(raw).title for raw in graph["nodes"] if raw["id"] == node), node)

@@ -33,7 +33,7 @@ def resume(actor: Actor, key: str, *, now: datetime, late: str = "send") -> Jour
     """
     journey = _held(actor, key, (State.PAUSED,), _("This journey is not paused."))
     if late not in LATE:
-        raise NotPossible("unknown_choice", _("What is late can be sent, wait anew or be skipped."))
+        raise NotPossible("unknown_choice", _("What is late can be sent, wait for the rest or be skipped."))
     parked = hands.resume(journey, now, late=late)
     return _told(actor, "resume", journey, now, late=late, parked=parked)
 

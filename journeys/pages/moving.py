@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audience.now import database_now
-from engine.models import Job
 from journeys.graph.landing import landings
 from journeys.graph.shape import Graph
 from journeys.operations import rights, transfer
 from journeys.operations.finding import NotPossible
 from journeys.operations.transfer import Asked, BadChoice, Standing
-from journeys.pages.common import actor_of, draft_of, may, name_of, page, url
+from journeys.pages.common import actor_of, draft_of, may, page, url
+from journeys.pages.moves import listed
+from journeys.pages.outcome import outcome
 
 WAITS = (
     ("keep", gettext_lazy("Keep what remains of the wait")),
@@ -29,19 +30,22 @@ SHOWN = 20
 
 
 def choices(standing: Iterable[Standing], after: Graph, said: QueryDict | None = None) -> list[dict[str, Any]]:
-    """Lay out what can be chosen for each step, with what was chosen; where nothing was, they stay."""
+    """Lay out what can be chosen for each step, what was chosen, and what that does; where nothing was, they stay."""
     steps = [{"id": step.id, "title": step.title} for step in landings(after)]
     told = said if said is not None else QueryDict()
-    return [
-        {
-            "standing": one,
-            "name": f"{one.version}-{one.node}",
-            "steps": [{**step, "suggested": step["id"] == one.to} for step in steps],
-            "chosen": told.get(f"move-{one.version}-{one.node}", "stay"),
-            "wait": told.get(f"wait-{one.version}-{one.node}", "keep"),
-        }
-        for one in standing
-    ]
+    found: list[dict[str, Any]] = []
+    for one in standing:
+        name = f"{one.version}-{one.node}"
+        chosen, wait = told.get(f"move-{name}", "stay"), told.get(f"wait-{name}", "keep")
+        offered = [{**step, "suggested": step["id"] == one.to} for step in steps]
+        does = outcome(one, after, chosen, wait)
+        found.append({"standing": one, "name": name, "steps": offered, "chosen": chosen, "wait": wait, "outcome": does})
+    return found
+
+
+def said_in(request: HttpRequest) -> QueryDict:
+    """What is chosen so far: posted, or asked about by the page whenever a choice changes."""
+    return request.POST if request.method == "POST" else request.GET
 
 
 def asked(said: QueryDict) -> list[Asked]:
@@ -91,7 +95,7 @@ def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200)
     context: dict[str, Any] = {
         "title": _("Moving people of %(name)s") % {"name": journey.name},
         "journey": journey,
-        "moves": [_move(job, undoable=not at_work) for job in jobs],
+        "moves": listed(jobs, at_work=at_work),
         "at_work": at_work,
         "may": may(request, rights.PUBLISH),
         "now": database_now(),
@@ -102,18 +106,10 @@ def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200)
     standing = transfer.preview(actor, key)
     context |= {
         "live": live,
-        "rows": choices(standing, live.graph, request.POST) if live is not None else [],
+        "rows": choices(standing, live.graph, said_in(request)) if live is not None else [],
         "waits": WAITS,
         "wrong": wrong,
+        "paused": journey.state == journey.State.PAUSED,
+        "url": url("moving", key),
     }
     return render(request, "journeys/moving.html", context, status=status)
-
-
-def _move(job: Job, *, undoable: bool) -> dict[str, Any]:
-    return {
-        "job": job,
-        "by": name_of(job.begun_by),
-        "undoes": job.arguments.get("of"),
-        "gone_on": max(job.total - job.done - job.left_out, 0) if not job.active else 0,
-        "can_be_undone": transfer.can_be_undone(job) if undoable else 0,
-    }

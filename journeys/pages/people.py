@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,7 +12,7 @@ from audience.now import database_now
 from channels.gate.brief import NOT_IN, brief
 from channels.models import Message
 from engine.core.lifecycle import LIVE
-from engine.models import Journey, Run, Version, Watcher
+from engine.models import Journey, Run, Transferred, Version, Watcher
 from engine.runtime.until import until_when
 from journeys.graph.reading import Step, read_steps
 from journeys.pages.common import ALL, draft_of, page, url
@@ -19,7 +20,7 @@ from journeys.pages.counts import counted, numbers, reasons
 from journeys.pages.totals import totals
 
 PAGE = 50
-# Messages are found by the run they belong to; those of so many who entered last are looked through.
+# Messages are found by the run they belong to; those of so many who entered, or were moved, last are looked through.
 LATELY = 5000
 LOST = ("skipped", "failed")
 
@@ -46,7 +47,7 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
     after = int(said) if (said := request.GET.get("after", "")).isascii() and said.isdigit() and len(said) < 18 else None
     tab = "lost" if request.GET.get("tab") == "lost" and step is not None and step.group == "say" else "here"
     rows, more = _lost(journey, shown, node, after) if tab == "lost" else _here(shown, node, after)
-    context |= {"step": step, "tab": tab, "rows": rows, "more": more, "alone": after is not None}
+    context |= {"step": step, "tab": tab, "rows": rows, "more": more, "alone": after is not None, "lately": LATELY}
     if after is None:
         context |= _figures(shown, node, step)
     return render(request, "journeys/_people.html", context)
@@ -66,12 +67,20 @@ def _here(shown: list[Version], node: str, after: int | None) -> tuple[list[dict
 def _lost(journey: Journey, shown: list[Version], node: str, after: int | None) -> tuple[list[dict[str, Any]], int | None]:
     """List whom the message of a step did not reach, the latest first, each with the reason."""
     ids = [version.pk for version in shown]
-    walked = Watcher.objects.filter(journey_id=journey.pk, version_id__in=ids).order_by("-entered_at").values("run_id")[:LATELY]
-    messages = Message.objects.filter(run_id__in=walked, node=node, state__in=LOST).order_by("-id")
+    messages = Message.objects.filter(run_id__in=_walked(journey, ids), version_id__in=ids, node=node, state__in=LOST).order_by("-id")
     found = list((messages.filter(id__lt=after) if after is not None else messages)[: PAGE + 1])
     names = Person.objects.in_bulk([message.person_id for message in found])
     rows = [{"person": names.get(one.person_id), "person_id": one.person_id, "message": one, "why": brief(one.why)} for one in found[:PAGE]]
     return rows, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def _walked(journey: Journey, ids: list[int]) -> QuerySet[Any]:
+    """Name the runs of these versions: those that entered them, were moved to them, or were put there alone. The latest of each."""
+    entered = Watcher.objects.filter(journey_id=journey.pk, version_id__in=ids).order_by("-entered_at").values("run_id")
+    moved = Transferred.objects.filter(job__journey=journey, version_id__in=ids, error="").order_by("-id").values("run_id")
+    now_there = Run.objects.filter(version_id__in=ids).order_by("-id").values("id")
+    # One list, not three conditions: by that the messages are found by their index.
+    return entered[:LATELY].union(moved[:LATELY], now_there[:LATELY])
 
 
 def _figures(shown: list[Version], node: str, step: Step | None) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
 from journeys.pages.common import actor_of, findings, may, name_of, page, url
-from journeys.pages.moving import WAITS, asked, choices
+from journeys.pages.moving import WAITS, asked, choices, said_in
+from journeys.pages.outcome import right_after
 
 
 @page(rights.PUBLISH)
@@ -77,6 +78,8 @@ def _dialog(
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]
     known = remembered(journey, after, found)
+    rows = choices(_touched(request, journey.key, after), after, said_in(request)) if live is not None else []
+    walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
     context: dict[str, Any] = {
         "journey": journey,
         "draft": draft,
@@ -85,9 +88,11 @@ def _dialog(
         "changes": changes(live.graph, after) if live is not None else [],
         "steps": len(after["nodes"]),
         "same": live is not None and live.graph == after,
-        "rows": choices(_touched(request, journey.key, after), after, request.POST) if live is not None else [],
+        "rows": rows,
         "waits": WAITS,
-        "walking": Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0,
+        "walking": walking,
+        "right_after": right_after(rows, walking),
+        "paused": journey.state == journey.State.PAUSED,
         "blocking": [finding for finding in found if finding.blocks],
         "warnings": [(finding, finding.key in (ticks or [])) for finding in warnings if finding.key not in known],
         "known": [finding for finding in warnings if finding.key in known],

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audience.rules.types import Schema
-from journeys.checks.base import Known, checks
+from journeys.checks.base import Inside, Known, checks
 from journeys.checks.examine import examine
 from journeys.gallery import gallery
 from journeys.graph.shape import canonical
@@ -141,7 +141,7 @@ FIXTURES = {
     "removed": (simple(), line(start(), push(), wait("gone")), "warning"),
 }
 WAITING = {
-    "removed": replace(KNOWN, waiting={"gone": 17}, live_names={"gone": "Wait 4 days"}, live_number=3),
+    "removed": replace(KNOWN, inside=(Inside(3, "gone", "Wait 4 days", 17),), live_steps=frozenset({"gone"})),
     "catalogue": replace(KNOWN, plans=PLANS),
     "sender": replace(KNOWN, sms_sender="unregistered"),
     "throttles": replace(KNOWN, waiting={"gate": 7300}),
@@ -334,9 +334,22 @@ def test_a_throttle_that_lets_nobody_pass_cannot_be_published(bad):
     assert [f.field for f in examine(none, KNOWN) if f.check == "settings" and f.blocks] == ["in_all"]
 
 
-def test_seventeen_people_on_a_removed_step_are_told_to_stay():
-    (found,) = [f for f in examine(canonical(simple()), WAITING["removed"]) if f.check == "removed"]
-    assert found.text == "17 people wait at “Wait 4 days”, which is removed. They stay on version 3."
+def test_people_on_a_removed_step_are_named_for_each_version_that_they_walk_and_nothing_is_said_of_what_becomes_of_them():
+    inside = (Inside(3, "gone", "Wait 4 days", 17), Inside(1, "gone", "Wait 3 days", 1), Inside(1, "push", "Push", 5))
+    known = replace(KNOWN, inside=inside, live_steps=frozenset({"start", "gone"}))
+    found = [f for f in examine(canonical(simple()), known) if f.check == "removed"]
+
+    assert [f.text for f in found] == [
+        "17 people wait at “Wait 4 days” of version 3, which is removed. Choose whether they stay, move or leave.",
+        "1 person waits at “Wait 3 days” of version 1, which is removed. Choose whether they stay, move or leave.",
+    ]
+    assert len({f.key for f in found}) == 2
+    assert {f.level for f in found} == {"warning"}
+
+
+def test_a_step_that_was_gone_from_the_live_version_already_wants_no_tick_again():
+    known = replace(KNOWN, inside=(Inside(1, "gone", "Wait 3 days", 1),), live_steps=frozenset({"start"}))
+    assert [f.level for f in examine(canonical(simple()), known) if f.check == "removed"] == ["advice"]
 
 
 @pytest.mark.row("E4")

@@ -57,3 +57,16 @@ def test_people_are_moved_by_hand_later_as_well(maya, rita, world):
     assert (Run.objects.get().state, Run.objects.get().reason) == ("exited", "version_changed")
     assert "Move them" not in rita.get("/admin/journeys/nudge/moving/").content.decode()
     assert rita.post(f"/admin/journeys/nudge/moving/{Job.objects.get().pk}/undo/").status_code == 403
+
+
+def test_each_move_says_from_which_step_of_which_version_to_which_it_led(maya, world):
+    maya.post("/admin/journeys/nudge/publish/", {"revision": "2", "note": "second", "tick": "*", "move-1-rest": "to:long"})
+    jobs.work_on(database_now(), budget_seconds=10)
+    assert "“rest” of version 1 → “long” of version 2" in maya.get("/admin/journeys/nudge/moving/").content.decode()
+
+    maya.post(f"/admin/journeys/nudge/moving/{Job.objects.get().pk}/undo/")
+    jobs.work_on(database_now(), budget_seconds=10)
+    assert "“long” of version 2 → “rest” of version 1" in maya.get("/admin/journeys/nudge/moving/").content.decode()
+
+    maya.post("/admin/journeys/nudge/moving/", {"move-1-rest": "leave"})
+    assert "“rest” of version 1 → out of the journey" in maya.get("/admin/journeys/nudge/moving/?part=moves").content.decode()

@@ -1,0 +1,90 @@
+"""What a pause does is said before it is done; of a paused journey, what each way on does and to how many."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from audience.now import database_now
+from engine.models import Journey
+from journeys.models import Draft
+from journeys.operations import holding
+from tests.engine.test_transfers import enter, old
+from tests.journeys.operations.test_transfer import MAYA
+from tests.world import World
+
+PAUSING = "/admin/journeys/nudge/pausing/"
+
+
+def words(client):
+    return " ".join(re.sub(r"<[^>]*>", " ", client.get(PAUSING).content.decode()).split())
+
+
+@pytest.fixture
+def world(db):
+    """Ada waits for three days."""
+    world = World()
+    journey = world.journey(old())
+    Draft.objects.create(journey=journey, graph=old(), changed_at=world.now)
+    enter(world, world.person("ada"))
+    return world
+
+
+def test_nothing_is_paused_before_it_is_said_what_that_does(maya, world):
+    said = words(maya)
+
+    assert "Pause “nudge”?" in said
+    assert "1 person is inside and stays where they are. The clock of their wait stops" in said
+    assert "0 messages wait to go out. Nobody is sent anything" in said
+    assert "Nobody can enter. Whoever would start it meanwhile stays outside, and is not let in afterwards either." in said
+    assert "Exits and the goal still work" in said
+    page = maya.get("/admin/journeys/").content.decode()
+    assert PAUSING in page
+    assert "/do/pause/" not in page
+    assert Journey.objects.get().state == "live"
+
+
+def test_a_journey_that_is_closed_already_is_said_to_stay_closed(maya, world):
+    holding.close(MAYA, "nudge", now=world.now)
+    assert "it is closed to new people already, and stays closed afterwards." in words(maya)
+
+
+def test_each_way_on_says_what_it_does_and_to_how_many(maya, world):
+    now = database_now()
+    Journey.objects.get().runs.update(wake_at=now + timedelta(days=1))
+    holding.pause(MAYA, "nudge", now=world.now)
+    enter(world, world.person("ben"))
+    assert "For up to 0 of them the wait would have ended meanwhile." in words(maya)
+    assert "With each choice, 1 other person keeps what remains of their wait. New people can enter again." in words(maya)
+
+    Journey.objects.get().runs.update(wake_at=now)
+    said = words(maya)
+    assert "1 person is inside. For up to 1 of them the wait would have ended meanwhile. 0 messages were held by the pause." in said
+    assert "Send what is late Up to 1 person goes on at once, as if the wait were over." in said
+    assert "Wait for the rest Up to 1 person goes on waiting for as long as was left when the pause began" in said
+    assert "Skip what is late Up to 1 person goes on at once, and hears nothing before their next wait." in said
+    page = maya.get("/admin/journeys/").content.decode()
+    assert PAUSING in page
+    assert "/do/resume/" not in page
+
+
+def test_messages_that_wait_before_a_pause_and_those_that_it_holds_are_counted(maya, db):
+    world = World(datetime(2026, 3, 2, 3, tzinfo=UTC))
+    graph = old()
+    graph["nodes"][1]["settings"] |= {"message_class": "promotional"}
+    Draft.objects.create(journey=world.journey(graph), graph=graph, changed_at=world.now)
+    enter(world, world.person("ada"))
+    assert "1 message waits to go out." in words(maya)
+
+    holding.pause(MAYA, "nudge", now=world.now)
+    world.later(hours=12)
+
+    said = words(maya)
+    assert "1 message was held by the pause." in said
+    assert "1 held message goes out; consent, quiet hours and gaps may still hold it." in said
+    assert "1 held message goes out all the same." in said
+    assert "1 held message is not sent." in said
+
+
+def test_whoever_may_not_pause_is_told_nothing(rita, world):
+    assert rita.get(PAUSING).status_code == 403
