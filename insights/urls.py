@@ -45,6 +45,7 @@ urlpatterns = [
     path("flow/<path:name>/", flow.event_type, name="event_type"),
     path("journeys/<slug:key>/rehearse/", rehearse.stage, name="rehearse"),
     path("journeys/<slug:key>/rehearse/walk/", rehearse.walk, name="rehearse_walk"),
+    path("journeys/<slug:key>/rehearse/every/", rehearse.every_answer, name="rehearse_every"),
     path("journeys/<slug:key>/results/", results, name="results"),
     path("journeys/<slug:key>/results/who/<slug:stage>/", who, name="who"),
 ]

@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """``refused``: why she would not have entered. ``heard``: the channels of what went out, as words.
+    """``refused``: why she would not have entered. ``heard``: the channels of what went out, as words; ``sent``: its steps.
 
     ``codes`` are all decisions by kind, step, way out and code. ``cut``: it would go on after the last line.
     """
@@ -54,6 +54,7 @@ class Told:
     name: str
     refused: str = ""
     heard: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     codes: list[tuple[str, str, str, str]] = field(default_factory=list)
     path: dict[str, Any] | None = None
     ended: str = ""
@@ -111,6 +112,7 @@ def _told(play: Play) -> Told:
         name=str(who),
         refused=sentence(play.refused, names) if play.refused is not None else "",
         heard=[str(channel(message.channel)) for message in messages if message.state == "sent"],
+        sent=[message.node for message in messages if message.state == "sent"],
         codes=walk_of(list(Step.objects.filter(person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).order_by("id"))),
         path=path,
         ended=run.state if run is not None else "",

@@ -1,6 +1,7 @@
 """The pages of a rehearsal: the canvas with the path, and the panel that asks and tells."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from engine.core.compiled import CannotCompile
 from engine.runtime.by_hand import ShardIsBusy
 from engine.runtime.work import RowBroke, RunBroke
 from insights.person.rights import SEE as SEE_PEOPLE
+from insights.rehearse.every import MOST, Way, every
 from insights.rehearse.form import BadAnswer, read_asked, story_of
 from insights.rehearse.play import FAR, NeverRests
 from insights.rehearse.stage import CannotHappen
@@ -26,6 +28,10 @@ from journeys.checks.known import known_for
 from journeys.operations.publish import finished
 from journeys.pages.canvas import frame
 from journeys.pages.common import draft_of, page, sheet, url
+
+# Answers that journeys ask about; what bounces or is a complaint is no answer to try.
+TRIED = ("opened", "clicked", "replied", "dismissed")
+BROKE = (CannotHappen, ShardIsBusy, RunBroke, RowBroke, CannotCompile, NeverRests)
 
 
 @page()
@@ -66,20 +72,57 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
         context |= {"asked": asked, "place": place(asked.zone)}
         told = rehearse(draft.journey, graph, story_of(asked, now))
         context |= {"told": told, "path": json.dumps(told.path)}
-    except BadAnswer as why:
-        context |= {"wrong": why.sentence, "wrong_field": why.field}
-    except CannotHappen as why:
-        context |= {"wrong": _("This event would be refused: %(why)s") % {"why": why.sentence}, "wrong_field": "properties"}
-    except ShardIsBusy:
-        context["wrong"] = _("The engine works on this person just now. Try again in a moment.")
-    except (RunBroke, RowBroke, CannotCompile, NeverRests) as why:
-        context["wrong"] = _("The walk broke: %(why)s") % {"why": why.__cause__ or why}
+    except (BadAnswer, *BROKE) as why:
+        context["wrong"], context["wrong_field"] = _wrong(why)
     if "asked" not in context:
         query = request.GET.copy()
         query["who"] = ""
         asked = read_asked(query, draft.journey, graph, now)
         context |= {"asked": asked, "said_who": request.GET.get("who", ""), "place": place(asked.zone)}
     return render(request, "insights/rehearse/_panel.html", context)
+
+
+@page()
+@require_safe
+def every_answer(request: HttpRequest, key: str) -> HttpResponse:
+    """List the distinct walks, by what is done with the messages."""
+    _demand_people(request)
+    draft, now = draft_of(key), database_now()
+    context: dict[str, Any] = {"journey": draft.journey, "most": MOST}
+    try:
+        graph = finished(draft.graph)
+        asked = read_asked(request.GET, draft.journey, graph, now)
+        kinds = {step.id: [kind for kind, _words in ways if kind in TRIED] for step, ways, _chosen, _after in asked.sends}
+        found, more = every(draft.journey, graph, story_of(asked, now), kinds)
+        titles = {step.id: (step.title, dict(ways)) for step, ways, _chosen, _after in asked.sends}
+        context |= {"ways": [_way(way, request, titles) for way in found], "more": more}
+    except (BadAnswer, *BROKE) as why:
+        context["wrong"] = _wrong(why)[0]
+    return render(request, "insights/rehearse/_every.html", context)
+
+
+def _way(way: Way, request: HttpRequest, titles: Mapping[str, tuple[str, dict[str, str]]]) -> dict[str, Any]:
+    """Say a walk in a line, with the address that shows it."""
+    query = request.GET.copy()
+    for name in [name for name in query if name.startswith("a-")]:
+        del query[name]
+    for node, answer in way.answers.items():
+        query[f"a-{node}"] = answer.kind
+    does = [f"{titles[node][0]}: {titles[node][1][answer.kind]}" for node, answer in way.answers.items()]
+    return {"does": does, "told": way.told, "query": query.urlencode()}
+
+
+def _wrong(why: Exception) -> tuple[str, str]:
+    """Say in a sentence why nobody could be walked, and which field it is about."""
+    match why:
+        case BadAnswer():
+            return why.sentence, why.field
+        case CannotHappen():
+            return _("This event would be refused: %(why)s") % {"why": why.sentence}, "properties"
+        case ShardIsBusy():
+            return _("The engine works on this person just now. Try again in a moment."), ""
+        case _:
+            return _("The walk broke: %(why)s") % {"why": why.__cause__ or why}, ""
 
 
 def _demand_people(request: HttpRequest) -> None:

@@ -1,5 +1,7 @@
 """The panel of a rehearsal: what it asks, what it tells, what it refuses."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -33,8 +35,7 @@ def maya(client: Client, db: None) -> Client:
 
 
 def walked(maya: Client, **said: str) -> str:
-    query = "&".join(f"{name}={value}" for name, value in {**HIT, **said}.items()).replace("\n", "%0A").replace(" ", "+")
-    return read(maya, f"{WALK}?{query}")
+    return read(maya, f"{WALK}?{urlencode({**HIT, **said})}")
 
 
 @pytest.mark.row("E17")
@@ -108,3 +109,15 @@ def test_names_and_texts_are_text(world: World, maya: Client) -> None:
 
     assert "<img src=x" not in source
     assert "&lt;img src=x" in source
+
+
+def test_all_answers_are_tried_and_those_that_change_nothing_open_no_way(world: World, maya: Client) -> None:
+    said = read(maya, f"{PAGE}every/?{urlencode(HIT)}")
+
+    assert "She or he does nothing 3 messages: Push, E-mail, SMS" in said
+    assert "Push: storage: opens it 1 message: Push" in said
+    assert "E-mail: room to grow: clicks 2 messages: Push, E-mail" in said
+    # What was opened goes on as what was clicked does, and a mail that is only opened as one that is not.
+    assert "3 ways this can go" in said
+
+    assert "Nobody is known as “x”." in read(maya, f"{PAGE}every/?who=x")
