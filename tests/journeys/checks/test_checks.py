@@ -108,11 +108,7 @@ FIXTURES = {
     ),
     "same_creative": (siblings("The same.", "The same."), siblings("One.", "Another."), "warning"),
     "windows": (counting(days=91), counting(days=90), "warning"),
-    "at_once": (
-        line(start(), push(), push("two", {"title": "b", "body": "b"})),
-        line(start(), push(), wait(), push("two", {"title": "b", "body": "b"})),
-        "warning",
-    ),
+    "at_once": (line(start(), push(), push("two", "b")), line(start(), push(), wait(), push("two", "b")), "warning"),
     "too_soon": (asking(), asking(wait()), "warning"),
     "prompt": (line(start(), push(is_prompt=False)), line(start(), push("a", is_prompt=False), push("b", "Again.")), "warning"),
     "nothing_sent": (line(start(), step("w", "wait_for")), line(start(), push(), step("w", "wait_for")), "warning"),
