@@ -46,7 +46,7 @@ def enter(work: Work, person_id: int, journey: LiveJourney, happening: Happening
 def enter_anyway(work: Work, person_id: int, journey: LiveJourney, happening: Happening, now: datetime) -> RunRow:
     """Let somebody in whom the rules refuse or hold out. For a rehearsal, which shows the rest all the same."""
     at_start = version(journey.live_id or 0)
-    return _begin(work, person_id, journey, at_start, happening, _instance(at_start, happening), now, watched=False)
+    return _begin(work, person_id, journey, at_start, happening, _instance(at_start, happening), now, holdout=False)
 
 
 def _begin(
@@ -58,11 +58,11 @@ def _begin(
     instance: str,
     now: datetime,
     *,
-    watched: bool = True,
+    holdout: bool = True,
 ) -> RunRow:
     profile = work.profiles[person_id]
     compiled = at_start.compiled
-    held_out = watched and share(profile.home, journey.key, "holdout") < compiled.everywhere.holdout
+    held_out = holdout and share(profile.home, journey.key, "holdout") < compiled.everywhere.holdout
     memory = {
         "event": dict(happening.properties),
         "event_type": happening.type,

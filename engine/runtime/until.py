@@ -14,7 +14,7 @@ LENGTHS = ("wait_time", "wait_for")
 
 
 def until_when(runs: Sequence[Run]) -> dict[int, datetime]:
-    """By run the moment at which its wait is over, in three statements at most.
+    """By run the moment at which its wait is over, in three statements at most and one for each version not met before.
 
     Missing are those that stand still (the run or its journey is paused) and those that no moment wakes. What a pause added to a length
     is written when the run rings; until then it is added here.
