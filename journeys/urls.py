@@ -14,6 +14,7 @@ from journeys.pages.pausing import pausing
 from journeys.pages.people import people
 from journeys.pages.preview import preview, preview_mail, preview_send
 from journeys.pages.publishing import publish
+from journeys.pages.turning import turning
 from journeys.pages.versions import restore, version, version_state, versions
 
 app_name = "journeys"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<slug:key>/moving/", moving, name="moving"),
     path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
     path("<slug:key>/pausing/", pausing, name="pausing"),
+    path("<slug:key>/turning/<slug:deed>/", turning, name="turning"),
     path("<slug:key>/file.yaml", take_out, name="file"),
     path("<slug:key>/beside/", beside, name="beside"),
     path("<slug:key>/versions/", versions, name="versions"),
