@@ -86,7 +86,7 @@ def read_asked(said: QueryDict, journey: Journey, graph: Graph, now: datetime) -
     properties = said.get("properties") if "properties" in said and said.get("was") == kind else None
     return Asked(
         person=person,
-        who=(str(person.external_id or f"#{person.pk}") if person is not None else "") if not said else who,
+        who=(str(person.external_id or f"#{person.pk}") if person is not None else "") if not said else "" if who == MADE_UP else who,
         zone=home_zone_of(person) if person is not None else _zone_said(said.get("fields", "")),
         types=types,
         type=kind,

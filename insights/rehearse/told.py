@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from audience.models import Event
+from channels.gate.brief import brief
 from channels.models import Message, MessageBody
 from engine.models import Journey, Run, Step
 from insights.person.timeline import DECISION, EVENT, MESSAGE, Item, items_of
@@ -23,6 +25,8 @@ from insights.why.words import channel
 from journeys.graph.shape import Graph
 from journeys.pages.path import path_of
 
+# What is wrong with a text, not with whom it is for.
+FAULTS = frozenset({"missing_value", "cannot_render"})
 # A start that is passed and a message that may go out say nothing that their own line does not.
 DULL = Q(kind="moved", code="") | Q(kind="moved", code__in=["sent", "skipped", "failed"], port="next") | Q(code__in=["ready", "claimed"])
 
@@ -30,7 +34,7 @@ DULL = Q(kind="moved", code="") | Q(kind="moved", code__in=["sent", "skipped", "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One thing that would happen: ``day`` counts from the beginning, ``on`` and ``clock`` say when in her zone, ``node`` is its step,
-    ``text`` what would be read.
+    ``text`` what would be read. ``wrong``: the text could not be filled in.
     """
 
     item: Item
@@ -40,6 +44,7 @@ class Line:
     clock: str
     node: str = ""
     text: str = ""
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,7 @@ def _told(play: Play) -> Told:
             clock=f"{key[0].astimezone(zone):%H:%M}",
             node=getattr(row, "node", ""),
             text=bodies.get(row.pk, "") if isinstance(row, Message) else "",
+            wrong=isinstance(row, Step) and row.code in FAULTS,
         )
         for key, row in rows
         if (anchor := _anchor(row)) in items
@@ -119,7 +125,7 @@ def _told(play: Play) -> Told:
     if run is not None:
         run.refresh_from_db()
         with timezone.override(zone):
-            path = path_of(run)
+            path = path_of(run) | {"wrong": {step.node: _fault(step) for step in steps if step.code in FAULTS}}
     return Told(
         lines=lines,
         zone=zone,
@@ -148,6 +154,12 @@ def walk_of(steps: list[Step]) -> list[tuple[str, str, str, str]]:
 
 def _day(at: datetime, begin: date, zone: tzinfo) -> int:
     return (at.astimezone(zone).date() - begin).days
+
+
+def _fault(step: Step) -> str:
+    """Say on the card what is wrong with its text: "first_name is missing"."""
+    names = step.values.get("names")
+    return _("%(names)s is missing") % {"names": ", ".join(map(str, names))} if isinstance(names, list | tuple) else brief(step.code)
 
 
 def _not_said(run: Run | None) -> list[Said]:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from audience.models import Plan
 from audience.now import database_now
+from insights import links
 from insights.person.rights import SEE as SEE_PEOPLE
 from insights.rehearse.every import MOST, Way, every
 from insights.rehearse.form import BadAnswer, read_asked, story_of
 from insights.rehearse.play import FAR
 from insights.rehearse.story import CONSENTS
+from insights.rehearse.strip import strip_of
 from insights.rehearse.told import rehearse
 from insights.rehearse.wrong import BROKE, say_wrong
 from insights.why.moments import place
@@ -24,11 +26,13 @@ from journeys.cards import catalogue
 from journeys.checks.examine import blocking, examine
 from journeys.checks.known import known_for
 from journeys.graph.finished import finished
-from journeys.models import KeptTest
+from journeys.models import Draft, KeptTest
 from journeys.pages.canvas import frame
 from journeys.pages.common import draft_of, page, sheet, url
+from journeys.pages.likely import lately
 
 # Answers that journeys ask about; what bounces or is a complaint is no answer to try.
+SUGGESTED = 3
 TRIED = ("opened", "clicked", "replied", "dismissed")
 
 
@@ -62,6 +66,7 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
     draft, now = draft_of(key), database_now()
     context: dict[str, Any] = {"journey": draft.journey, "plans": Plan.objects.order_by("order"), "far": FAR.days}
     context |= {"kept": KeptTest.objects.filter(journey=draft.journey).count(), "consents": [(one, channel(one)) for one in CONSENTS]}
+    context |= _suggested(draft) if not request.GET.get("who") else {}
     unfinished = blocking(examine(draft.graph, known_for(draft.graph, now, draft.journey)))
     if unfinished:
         return render(request, "insights/rehearse/_panel.html", context | {"unfinished": unfinished})
@@ -70,7 +75,7 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
         asked = read_asked(request.GET, draft.journey, graph, now)
         context |= {"asked": asked, "place": place(asked.zone)}
         told = rehearse(draft.journey, graph, story_of(asked, now))
-        context |= {"told": told, "path": json.dumps(told.path)}
+        context |= {"told": told, "path": json.dumps(told.path), "strip": strip_of(told)}
     except (BadAnswer, *BROKE) as why:
         context["wrong"], context["wrong_field"] = say_wrong(why)
     if "asked" not in context:
@@ -79,6 +84,12 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
         asked = read_asked(query, draft.journey, graph, now)
         context |= {"asked": asked, "said_who": request.GET.get("who", ""), "place": place(asked.zone)}
     return render(request, "insights/rehearse/_panel.html", context)
+
+
+def _suggested(draft: Draft) -> dict[str, Any]:
+    """Name a few people to begin with, where nobody is named yet."""
+    found = lately(draft.journey, draft.graph, SUGGESTED)
+    return {"suggested": [(str(one), links.rehearse(draft.journey.key, one.pk)) for one in found]}
 
 
 @page()
