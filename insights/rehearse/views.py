@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from audience.models import Plan
+from audience.models import Person, Plan
 from audience.now import database_now
 from insights import links
 from insights.person.rights import SEE as SEE_PEOPLE
@@ -66,7 +66,6 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
     draft, now = draft_of(key), database_now()
     context: dict[str, Any] = {"journey": draft.journey, "plans": Plan.objects.order_by("order"), "far": FAR.days}
     context |= {"kept": KeptTest.objects.filter(journey=draft.journey).count(), "consents": [(one, channel(one)) for one in CONSENTS]}
-    context |= _suggested(draft) if not request.GET.get("who") else {}
     unfinished = blocking(examine(draft.graph, known_for(draft.graph, now, draft.journey)))
     if unfinished:
         return render(request, "insights/rehearse/_panel.html", context | {"unfinished": unfinished})
@@ -83,13 +82,15 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
         query["who"] = ""
         asked = read_asked(query, draft.journey, graph, now)
         context |= {"asked": asked, "said_who": request.GET.get("who", ""), "place": place(asked.zone)}
+    if not request.GET.get("who"):
+        context["suggested"] = _suggested(draft, context["asked"].person)
     return render(request, "insights/rehearse/_panel.html", context)
 
 
-def _suggested(draft: Draft) -> dict[str, Any]:
-    """Name a few people to begin with, where nobody is named yet."""
-    found = lately(draft.journey, draft.graph, SUGGESTED)
-    return {"suggested": [(str(one), links.rehearse(draft.journey.key, one.pk)) for one in found]}
+def _suggested(draft: Draft, chosen: Person | None) -> list[tuple[str, str]]:
+    """Name a few people to begin with, where nobody was named."""
+    found = [one for one in lately(draft.journey, draft.graph, SUGGESTED + 1) if one != chosen]
+    return [(str(one), links.rehearse(draft.journey.key, one.pk)) for one in found[:SUGGESTED]]
 
 
 @page()

@@ -31,8 +31,8 @@ class KeptTestShape(Shape):
     outcome = Object(help_text=OUTCOME_HELP)
     kept_by = serializers.CharField()
     kept_at = Moment()
-    state = serializers.ChoiceField(
-        choices=["", "passed", "differs", "broken"], help_text="Of the last play; broken: it could not be played, empty: it was not."
+    state = serializers.CharField(
+        help_text="passed, differs, or broken: it could not be played; empty: it was not played since it was kept."
     )
     played_revision = serializers.IntegerField(
         source="played", allow_null=True, help_text="The draft's revision that it was played on last."

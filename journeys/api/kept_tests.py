@@ -59,6 +59,7 @@ class KeptTests(Resource):
         return Response(status=204)
 
     @extend_schema(
+        operation_id="journeys_tests_play_all",
         summary="Play all kept tests on the draft",
         description="Each takes some 0.4 s; nothing is sent or written by it but the result.",
         parameters=[KEY],
@@ -68,7 +69,13 @@ class KeptTests(Resource):
     def play_all(self, request: Request, key: str) -> Response:
         return self.listed(testing.run(self.actor, key, now=self.now), KeptTestShape)
 
-    @extend_schema(summary="Play a kept test on the draft", parameters=[KEY, TEST_ID], request=None, responses=KeptTestShape)
+    @extend_schema(
+        operation_id="journeys_tests_play",
+        summary="Play a kept test on the draft",
+        parameters=[KEY, TEST_ID],
+        request=None,
+        responses=KeptTestShape,
+    )
     def play(self, request: Request, key: str, test: str) -> Response:
         return Response(KeptTestShape(testing.run(self.actor, key, now=self.now, only=number_of(test, "test"))[0]).data)
 

@@ -42,7 +42,8 @@ def _refused(kept: Outcome, now: Outcome) -> Iterator[str]:
 def _said(kept: Outcome, now: Outcome, steps: Steps) -> Iterator[str]:
     was, is_ = kept.get("says", []), now.get("says", [])
     whys = {one["step"]: one["why"] for one in now.get("not_said", [])}
-    matcher = SequenceMatcher(None, *([(one["step"], one["channel"]) for one in says] for says in (was, is_)), autojunk=False)
+    before, after = ([(one["step"], one["channel"]) for one in says] for says in (was, is_))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for does, a, b, c, d in matcher.get_opcodes():
         for old, new in zip(was[a:b], is_[c:d], strict=False):
             if does == "equal" and old["day"] != new["day"]:

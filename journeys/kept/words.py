@@ -1,6 +1,7 @@
 """A kept test in a line: who, when, what begins it, what she does."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from audience.rules import phrases
@@ -38,7 +39,7 @@ def _parts(story: Mapping[str, Any], steps: Steps) -> Iterator[str]:
         found = steps.by_id.get(answer["step"])
         yield f"{found.title if found is not None else answer['step']}: {answer['does']}"
     for more in story.get("besides", ()):
-        yield gettext("%(event)s after %(length)s") % {"event": more["type"], "length": say_span(read_span(more["after"]))}
+        yield gettext("%(event)s after %(length)s") % {"event": more["type"], "length": say_span(read_span(more["after"]) or timedelta())}
     for step, port in story.get("paths", {}).items():
         found = steps.by_id.get(step)
         yield f"{found.title if found is not None else step}: {port}"
