@@ -6,13 +6,14 @@ from typing import Any
 
 from audience.fields import registered
 from audience.models import Person
-from audience.profile import PLAN_FIELD
+from audience.profile import PLAN_FIELD, Profile
 from audience.protocol.moments import read_moment
 from audience.rules.needs import needs
 from audience.rules.tree import Rule
 from channels.content.errors import BadTemplate
 from channels.content.texts import templates_of, text_of
 from channels.store.people import profile_of
+from channels.store.policy import policy
 from insights.person.views import home_zone_of
 from insights.rehearse.story import CONSENTS
 from journeys.everywhere import read_everywhere
@@ -56,12 +57,18 @@ def snapshot(person: Person, graph: Graph) -> dict[str, Any]:
     A text that no rule reads, and whatever is registered as personal, is kept as a word in its place: a test outlives the person.
     """
     profile, reads = profile_of(person), reads_of(graph)
-    consents = [one for one in CONSENTS if profile.has_consent(one, "promotional")]
+    consents = [one for one in CONSENTS if _agrees(profile, one)]
     who: dict[str, Any] = {"plan": profile.current_plan, "zone": home_zone_of(person), "consents": consents}
     who["fields"] = dict(_kept(profile.fields, reads.fields, reads.said, "person"))
     if profile.account is not None:
         who["account"] = dict(_kept(profile.account.fields, reads.account, reads.said_of_account, "account"))
     return {name: value for name, value in who.items() if value or name == "consents"}
+
+
+def _agrees(profile: Profile, channel: str) -> bool:
+    """Say whether somebody may be written to; where nothing was said, the installation says."""
+    said = profile.has_consent(channel, "promotional")
+    return said if said is not None else not policy().needs_consent(channel)
 
 
 def _variables(step: Step) -> Iterator[str]:

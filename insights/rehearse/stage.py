@@ -18,7 +18,7 @@ from audience.models import Clock, Identity, Person
 from engine.models import Journey, Version
 from engine.runtime.rehearsing import forget_version, hold
 from insights.rehearse.chance import choose
-from insights.rehearse.story import Story
+from insights.rehearse.story import CONSENTS, Story
 from journeys.graph.shape import Graph
 
 # Somebody made up has been here for a while, so that she is no newcomer.
@@ -69,8 +69,10 @@ def _made_up(story: Story) -> Person:
     messages: list[dict[str, Any]] = [{"type": "identify", "traits": plain}]
     if story.account:
         messages.append({"type": "group", "groupId": user, "traits": dict(story.account)})
-    for one in story.consents:
-        messages.append({"type": "track", "event": "consent_given", "properties": {"channel": one, "source": "rehearsal"}})
+    for one in CONSENTS:
+        # Whoever does not agree has said no: for a push nobody need have said yes.
+        word = "consent_given" if one in story.consents else "consent_withdrawn"
+        messages.append({"type": "track", "event": word, "properties": {"channel": one, "source": "rehearsal"}})
     both = {"userId": user, "timestamp": came.isoformat()}
     accept([{**both, "messageId": uuid.uuid4().hex, **message} for message in messages], Source(), came)
     return Identity.objects.get(kind="user", value=user).person

@@ -149,10 +149,10 @@ def test_where_chance_decides_a_path_is_chosen_or_it_falls(world: World, maya: C
     )
     draft.save()
 
-    fell = {walked(maya).split(" message: ")[1].split()[0] for _again in range(3)}
+    fell = {walked(maya).split(" message : ")[1].split()[0] for _again in range(3)}
     assert len(fell) == 1
-    assert "1 message: Push" in walked(maya, **{"p-split": "a"})
-    assert "1 message: SMS" in walked(maya, **{"p-split": "b"})
+    assert "1 message : Push" in walked(maya, **{"p-split": "a"})
+    assert "1 message : SMS" in walked(maya, **{"p-split": "b"})
     assert "1 message" in walked(maya, **{"p-split": "no-such-path"})
 
 
