@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audience.models import Person, Plan
@@ -55,7 +56,10 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
         "rehearsal": True,
         "path": None,
     }
-    return render(request, "insights/rehearse/rehearse.html", frame(draft.journey, data) | {"query": request.GET.urlencode()})
+    keys = [("J K", _("The next step, the one before")), ("Space", _("Play the walk, or pause it")), ("Enter", _("Show a line's step"))]
+    keys += [("↑ ↓ ← →", _("Walk along the paths")), ("+ − 0 1", _("Zoom, whole journey, whole size"))]
+    context = frame(draft.journey, data) | {"query": request.GET.urlencode(), "page_keys": keys}
+    return render(request, "insights/rehearse/rehearse.html", context)
 
 
 @page()
