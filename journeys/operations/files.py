@@ -6,7 +6,9 @@ from django.db import transaction
 
 from audience.history import Actor, demand, record
 from engine.models import Journey
+from journeys.everywhere import in_full
 from journeys.files import JourneyFile
+from journeys.graph.shape import canonical
 from journeys.models import Draft, KeptTest
 from journeys.operations.create import create
 from journeys.operations.finding import find, hold, save
@@ -19,7 +21,8 @@ def export(actor: Actor, key: str) -> JourneyFile:
     demand(actor, SEE)
     draft = find(key)
     tests = tuple(test.whole() for test in KeptTest.objects.filter(journey=draft.journey))
-    return JourneyFile(key=draft.journey.key, name=draft.journey.name, graph=draft.graph, tests=tests or None)
+    graph = canonical(in_full(draft.graph))
+    return JourneyFile(key=draft.journey.key, name=draft.journey.name, graph=graph, tests=tests or None)
 
 
 @transaction.atomic
@@ -34,7 +37,7 @@ def take_in(actor: Actor, file: JourneyFile, *, now: datetime) -> Draft:
     draft = hold(file.key)
     if file.tests is not None and put_in_place(draft.journey, file.tests, actor, now):
         record(actor, "import_tests", draft.journey, {"tests": len(file.tests)}, now)
-    if draft.graph == file.graph and draft.journey.name == file.name:
+    if canonical(in_full(draft.graph)) == canonical(in_full(file.graph)) and draft.journey.name == file.name:
         return draft
     Journey.objects.filter(pk=draft.journey_id).update(name=file.name[:120])
     draft.journey.name = file.name[:120]
