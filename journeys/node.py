@@ -98,6 +98,10 @@ class Node(Generic[S]):
     def decide(self, settings: S, moment: Moment) -> Decision:
         raise NotImplementedError
 
+    def always(self, settings: S, port: str) -> S | None:
+        """Of a step that sends people by chance: give the settings under which everybody goes by one port; None where that cannot be."""
+        return None
+
     def summary(self, settings: S) -> list[str]:
         """Give the lines on the card, at most three."""
         return []

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,7 @@ from journeys.checks.base import Known
 from journeys.checks.examine import blocking, examine
 from journeys.gallery import from_gallery, gallery
 from journeys.graph.days import most_messages, offsets
+from journeys.graph.finished import finished
 from journeys.graph.paths import paths_of
 from journeys.graph.reading import read_steps
 from journeys.models import Draft
@@ -35,7 +37,6 @@ from journeys.operations import rights
 from journeys.operations.create import create, free_key
 from journeys.operations.files import take_in
 from journeys.operations.finding import NotPossible
-from journeys.operations.publish import finished
 from journeys.pages.common import actor_of, may, name_of, page, state_words
 
 DAYS = 30
@@ -177,7 +178,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a journey: blank, or from the gallery."""
     file = from_gallery(request.POST.get("from", ""))
     name = request.POST.get("name", "").strip() or (_(file.name) if file else _("New journey"))
-    draft = create(actor_of(request), name=name, now=database_now(), graph=file.graph if file else None)
+    tests = (file.tests if file else None) or ()
+    draft = create(actor_of(request), name=name, now=database_now(), graph=file.graph if file else None, tests=tests)
     return redirect("journeys:canvas", draft.journey.key)
 
 
@@ -191,7 +193,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             raise files.BadFile(0, _("Choose a file of at most 2 MB."))
         file = files.read(given.read().decode("utf-8"))
         key = file.key if not Journey.objects.filter(key=file.key).exists() else free_key(file.name)
-        draft = take_in(actor_of(request), files.JourneyFile(key=key, name=file.name, graph=file.graph), now=database_now())
+        draft = take_in(actor_of(request), replace(file, key=key), now=database_now())
     except (files.BadFile, NotPossible, UnicodeDecodeError) as why:
         messages.error(request, _("The file could not be read: %(why)s") % {"why": why})
         return redirect("journeys:list")

@@ -21,11 +21,12 @@ export function createCards(store, place) {
     const figures = store.mode === "numbers" && !store.data.rehearsal;
     const counts = walked?.slice(0, room) ?? (figures ? countsOf(card, store.counts, id, room) : null);
     const chosen = store.chosen.has(id);
-    const look = JSON.stringify([card, counts, chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
+    const look = JSON.stringify([card, counts, store.data.path?.wrong?.[id], chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
     if (look === one.look) return;
     one.look = look;
     const { element, box } = one;
-    const mark = store.disputed.has(id) ? { level: "conflict", text: "" } : card.marks[0];
+    const fault = walked && store.data.path?.wrong?.[id];
+    const mark = store.disputed.has(id) ? { level: "conflict", text: "" } : fault ? { level: "error", text: fault } : card.marks[0];
     element.className = `node${card.family === "leave" ? " leave" : ""}${box.w === 200 ? " narrow" : ""}`;
     set(element, {
       "data-family": toneOf(card.family), "aria-selected": String(chosen), tabindex: store.focus === id || (store.focus === null && id === store.at.order[0]) ? "0" : "-1",

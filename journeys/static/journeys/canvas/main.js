@@ -22,6 +22,7 @@ import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
 import { createStore } from "./store.js";
+import { watchStrip } from "./strip.js";
 import { createView } from "./view.js";
 import { _, plural } from "./words.js";
 
@@ -272,8 +273,15 @@ function start(data) {
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
   watchConflicts(store, saver, stage);
-  if (data.rehearsal) watchRehearsal(store, panelBox, jump);
-  else {
+  if (data.rehearsal) {
+    watchRehearsal(store, panelBox, jump);
+    watchStrip(panelBox, (id) => {
+      if (!store.at.steps.has(id)) return;
+      // Whoever plays or drags keeps the focus where it is.
+      store.choose(id, { quiet: true });
+      open(id);
+    });
+  } else {
     watchLive(store, view, ({ seconds }) => {
       const words = document.getElementById("age");
       if (words && seconds !== null) words.textContent = age(seconds);

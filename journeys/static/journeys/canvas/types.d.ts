@@ -26,8 +26,8 @@ interface PageData {
   urls: Urls; numbers?: unknown; user?: number;
   /** The path is that of a rehearsal: no figures are asked for, and the panel stays. */
   rehearsal?: boolean;
-  /** The walk of one run: what its cards say, and the ports it went by ("id|port"). */
-  path?: { nodes: Record<string, string[]>; edges: string[] } | null;
+  /** The walk of one run: what its cards say, the ports it went by ("id|port"), and what is wrong with a text of a rehearsal. */
+  path?: { nodes: Record<string, string[]>; edges: string[]; wrong?: Record<string, string> } | null;
 }
 
 type Command =
