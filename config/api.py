@@ -20,6 +20,7 @@ from config.api_schema import Schema
 from insights.api.funnels import Funnels
 from insights.api.jobs import Jobs
 from insights.api.messages import Messages
+from insights.api.needs import JourneyNeeds
 from insights.api.runs import Runs
 from insights.api.steps import Steps
 from journeys.api.drafts import Drafts
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/draft/restore/?$", Drafts.as_view({"post": "restore"}), name="draft-restore"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/?$", Versions.as_view({"get": "list"}), name="versions"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/(?P<number>[^/]+)/?$", Versions.as_view({"get": "retrieve"}), name="version"),
+    re_path(r"^journeys/(?P<key>[^/]+)/needs/?$", JourneyNeeds.as_view({"get": "retrieve"}), name="journey-needs"),
     re_path(r"^journeys/(?P<key>[^/]+)/standing/?$", Transfers.as_view({"get": "standing"}), name="standing"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/?$", TRANSFERS, name="transfers"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/?$", Transfers.as_view({"get": "retrieve"}), name="transfer"),

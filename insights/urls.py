@@ -7,6 +7,7 @@ from insights.flow import views as flow
 from insights.funnel.views import results, who
 from insights.mailroom import views as mailroom
 from insights.mode import views as mode
+from insights.needs.views import needs
 from insights.person import acting, letter_views
 from insights.person import views as person
 from insights.rehearse import views as rehearse
@@ -46,6 +47,7 @@ urlpatterns = [
     path("journeys/<slug:key>/rehearse/", rehearse.stage, name="rehearse"),
     path("journeys/<slug:key>/rehearse/walk/", rehearse.walk, name="rehearse_walk"),
     path("journeys/<slug:key>/rehearse/every/", rehearse.every_answer, name="rehearse_every"),
+    path("journeys/<slug:key>/needs/", needs, name="needs"),
     path("journeys/<slug:key>/results/", results, name="results"),
     path("journeys/<slug:key>/results/who/<slug:stage>/", who, name="who"),
 ]

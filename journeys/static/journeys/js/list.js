@@ -1,5 +1,6 @@
 // The list of journeys: N begins a new one, 1 to 6 are the tabs; miniatures of the gallery are drawn by the canvas's own layout.
 
+import { pathOf } from "../canvas/edges.js";
 import { index } from "../canvas/graph.js";
 import { layout } from "../canvas/layout.js";
 
@@ -42,7 +43,7 @@ for (const place of document.querySelectorAll("[data-miniature]")) {
   const bottom = Math.max(...boxes.map(([, box]) => box.y + box.h)) + 40;
   const drawn = svg("svg", { viewBox: `${left} ${top} ${right - left} ${bottom - top}`, "aria-hidden": "true", class: "miniature" });
   for (const route of picture.routes) {
-    if (route.to !== null) drawn.append(svg("polyline", { points: route.points.map((point) => point.join(",")).join(" "), class: "miniature-line" }));
+    if (route.to !== null) drawn.append(svg("path", { d: pathOf(route.points, 24), class: "miniature-line" }));
   }
   for (const [id, box] of boxes) {
     drawn.append(svg("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 16, class: "miniature-step", "data-family": cards[id]?.family ?? "do" }));
