@@ -14,31 +14,64 @@ CALLS = ("button_label",)
 
 PLACE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # A name is no gain, and the plan's name is the offer, not what it brings.
-VALUE = re.compile(r"\{\{(?!\s*(?:person\.)?(?:first_|last_|full_)?name\b|\s*(?:email|company|current_plan|(?:next_)?plan\.name|account\.name)\b).*?\}\}", re.DOTALL)
+NAMES_ONLY = r"(?:person\.)?(?:first_|last_|full_)?name|email|company|current_plan|(?:next_)?plan\.name|account\.name"
+VALUE = re.compile(rf"\{{\{{(?!\s*(?:{NAMES_ONLY})\b).*?\}}\}}", re.DOTALL)
 ADDRESS = re.compile(r"https?://\S+")
 URGENT = re.compile(
-    r"\b(last chance|act (?:now|fast)|hurry(?: up)?|don['’]?t miss(?: out)?|limited[- ]time|while (?:it|they|stocks?) lasts?|before it['’]?s too late"
-    r"|final (?:notice|hours?|call|reminder)|now or never|(?:today|tonight) only|only (?:today|tonight)"
+    r"\b(last chance|act (?:now|fast)|hurry(?: up)?|don['’]?t miss(?: out)?|limited[- ]time|while (?:it|they|stocks?) lasts?"
+    r"|before it['’]?s too late|final (?:notice|hours?|call|reminder)|now or never|(?:today|tonight) only|only (?:today|tonight)"
     r"|(?:offer )?(?:ends|expires) (?:today|tonight|soon|at midnight)|time is running out|running out of time|urgent)\b",
     re.IGNORECASE,
 )
 EXCLAIMED = re.compile(r"!(?:\s*!)+")
 CAPITALS = re.compile(r"(?<![\w/])[A-Z][A-Z'’]+(?![\w/])")
 # What is written in capitals by everybody: words that people text back, and what engineers call things.
-KEYWORDS = frozenset("STOP START UNSTOP HELP YES NO UNSUBSCRIBE CANCEL QUIT END INFO OK".split())
-NAMES = frozenset("API APIS CSV PDF SSO SAML SCIM SMS URL HTML JSON HTTP HTTPS GDPR HIPAA SOC FAQ ID IDS USD EUR GBP UTC AM PM MRR".split())
+KEYWORDS = frozenset(["STOP", "START", "UNSTOP", "HELP", "YES", "NO", "UNSUBSCRIBE", "CANCEL", "QUIT", "END", "INFO", "OK"])
+NAMES = frozenset(
+    [
+        "API",
+        "APIS",
+        "CSV",
+        "PDF",
+        "SSO",
+        "SAML",
+        "SCIM",
+        "SMS",
+        "URL",
+        "HTML",
+        "JSON",
+        "HTTP",
+        "HTTPS",
+        "GDPR",
+        "HIPAA",
+        "SOC",
+        "FAQ",
+        "ID",
+        "IDS",
+        "USD",
+        "EUR",
+        "GBP",
+        "UTC",
+        "AM",
+        "PM",
+        "MRR",
+    ]
+)
 LONGEST_NAME = 4
 
 NUMBER = re.compile(
-    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand|half|twice|double|triple|dozen)\b", re.IGNORECASE
+    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand|half|twice|double|triple|dozen)\b",
+    re.IGNORECASE,
 )
 BENEFIT = re.compile(
-    r"\b(?:more|less|fewer|without|unlimited|no limits?|every|everybody|everyone|all|whole|faster|sooner|easier|longer|saves?|saving|keeps?|free|room"
-    r"|so that|lets? you|you can|add(?:s|ed)?|includes?|opens?|unlocks?|removes?|together|at once|in a minute|any time|back|works?)\b",
+    r"\b(?:more|less|fewer|without|unlimited|no limits?|every|everybody|everyone|all|whole|faster|sooner|easier|longer|saves?|saving|keeps?"
+    r"|free|room|so that|lets? you|you can|add(?:s|ed)?|includes?|opens?|unlocks?|removes?"
+    r"|together|at once|in a minute|any time|back|works?)\b",
     re.IGNORECASE,
 )
 CALL = re.compile(
-    r"^\W*(?:please\s+)?(?:upgrade|see|get|go|buy|try|click|tap|view|learn|find out|check|subscribe|switch|choose|start|read|reply|order|compare|open)\b",
+    r"^\W*(?:please\s+)?(?:upgrade|see|get|go|buy|try|click|tap|view|learn|find out|check|subscribe|switch|choose"
+    r"|start|read|reply|order|compare|open)\b",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
@@ -95,7 +128,11 @@ def _parts(text: Text) -> Iterator[tuple[str, str]]:
 def _calm(said: str) -> str:
     quiet = EXCLAIMED.sub(".", said)
     for loud in shouted(quiet):
-        quiet = re.sub(rf"(^\W*|[.!?]\s+)?\b{re.escape(loud)}\b", lambda at: f"{at[1] or ''}{_lower(at[0][len(at[1] or '') :], at[1] is not None)}", quiet)
+        quiet = re.sub(
+            rf"(^\W*|[.!?]\s+)?\b{re.escape(loud)}\b",
+            lambda at: f"{at[1] or ''}{_lower(at[0][len(at[1] or '') :], at[1] is not None)}",
+            quiet,
+        )
     return quiet
 
 

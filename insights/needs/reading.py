@@ -16,7 +16,7 @@ from audience.profile import PLAN_FIELD
 from audience.types import all_types, type_of
 from insights.flow.snippets import Snippet, example, examples, group_snippets, identify_snippets, snippets, write_key
 from insights.flow.type_page import guess
-from insights.needs.seen import Came, account_fields_set, came, fields_set
+from insights.needs.seen import DEVICE, Came, account_fields_set, came, fields_set
 from journeys.checks.known import account_fields, person_fields
 from journeys.graph.needed import EVERYWHERE, EventNeeded, Use, needed
 from journeys.graph.reading import read_steps
@@ -34,12 +34,17 @@ HOWS: Mapping[str, str | Promise] = {
     "goal": gettext_lazy("is the goal"),
     "exit": gettext_lazy("ends the walk"),
 }
+EVERYWHERE_HOWS: Mapping[str, str | Promise] = {
+    "goal": gettext_lazy("The goal of the journey"),
+    "exit": gettext_lazy("Ends the walk at once, at whichever step"),
+    "counts": gettext_lazy("Is counted for the goal or an exit"),
+}
 # Fields that Cairn fills by itself, by the event that fills them.
 METERED = ("_used", "_limit", "_used_pct")
 FILLED = {"paywalled_feature_attempts": "paywall_encountered", "onboarded_at": "onboarding_completed"}
 OWN = frozenset({"first_seen_at", "last_seen_at", "last_upgrade_prompt_seen"})
-# What says an event by itself, so that nobody has to send both.
-SAID_BY = {"usage_threshold_hit": "usage_reported"}
+# What is enough in the place of an event.
+INSTEAD = {"usage_threshold_hit": "usage_reported", "plan_changed": "plan_upgraded"}
 # The plan is a trait, not a field of its own.
 TRAITS = {PLAN_FIELD: "plan"}
 
@@ -54,7 +59,7 @@ class UseLine:
 
     @property
     def words(self) -> str | Promise:
-        return HOWS[self.how]
+        return HOWS[self.how] if self.node else EVERYWHERE_HOWS[self.how]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,7 @@ class PropertyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """An event. ``said_by``: Cairn says it by itself when this one comes."""
+    """An event. ``instead`` is enough in its place, and came last at ``instead_at``."""
 
     name: str
     title: str
@@ -80,10 +85,15 @@ class EventLine:
     server_only: bool
     last_at: datetime | None
     week: int
-    said_by: str
+    instead: str
+    instead_at: datetime | None
     uses: list[UseLine]
     properties: list[PropertyLine]
     snippets: list[Snippet]
+
+    @property
+    def never(self) -> bool:
+        return self.last_at is None and self.instead_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +121,8 @@ class Needs:
 
     @property
     def missing(self) -> int:
-        """Count what never came."""
-        return sum(1 for line in (*self.events, *self.fields, *self.account) if line.last_at is None)
+        """Count what never came, nor anything in its place."""
+        return sum(1 for line in self.events if line.never) + sum(1 for line in (*self.fields, *self.account) if line.last_at is None)
 
     @property
     def many(self) -> int:
@@ -123,7 +133,7 @@ def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     """Read what a graph needs. ``host`` is this installation's address."""
     found = needed(graph, all_types())
     titles = {step_id: step.title for step_id, step in read_steps(graph).by_id.items()}
-    arrived = came([*found.events, *{SAID_BY[kind] for kind in found.events if kind in SAID_BY}], now)
+    arrived = came({*found.events, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
     events = [_event(kind, need, arrived, titles, host) for kind, need in found.events.items()]
     key = write_key()
     people = _fields(found.fields, "person", person_fields(), fields_set(found.fields), titles)
@@ -138,7 +148,7 @@ def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
 
 
 def _event(kind: str, need: EventNeeded, arrived: Mapping[str, Came], titles: Mapping[str, str], host: str) -> EventLine:
-    type_, said_by = type_of(kind), SAID_BY.get(kind, "")
+    type_, instead = type_of(kind), INSTEAD.get(kind, "")
     here = arrived[kind]
     latest = here.latest[0] if here.latest else {}
     used = {name: _example(type_, name, latest) for name in need.properties}
@@ -150,16 +160,15 @@ def _event(kind: str, need: EventNeeded, arrived: Mapping[str, Came], titles: Ma
         server_only=server_only,
         last_at=here.last_at,
         week=here.week,
-        said_by=said_by,
+        instead=instead,
+        instead_at=arrived[instead].last_at if instead else None,
         uses=_uses(need.uses, titles),
         properties=[_property(type_, name, uses, here, titles) for name, uses in need.properties.items()],
         snippets=snippets(kind, used | examples(type_, latest), host, write_key(server_only)),
     )
 
 
-def _property(
-    type_: EventType[Any] | None, name: str, uses: Iterable[Use], here: Came, titles: Mapping[str, str]
-) -> PropertyLine:
+def _property(type_: EventType[Any] | None, name: str, uses: Iterable[Use], here: Came, titles: Mapping[str, str]) -> PropertyLine:
     declared = type_.properties.get(name) if type_ is not None else None
     seen = next((said[name] for said in here.latest if said.get(name) is not None), None)
     return PropertyLine(
@@ -181,8 +190,8 @@ def _fields(
         FieldLine(
             name=name,
             trait=TRAITS.get(name, name),
-            type=say_type(types.get(name, "text" if name == "push_token" else "")),
-            registered=name in known or name == "push_token",
+            type=say_type(types.get(name, "text" if name == DEVICE else "")),
+            registered=name in known or name == DEVICE,
             last_at=last.get(name),
             filled_by=_filled_by(name),
             uses=_uses(uses, titles),
@@ -214,7 +223,9 @@ def _example(type_: EventType[Any] | None, name: str, latest: Mapping[str, Any])
 
 
 def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> list[UseLine]:
-    return [UseLine(use.node, titles.get(use.node, _("Everywhere")) if use.node != EVERYWHERE else _("Everywhere"), use.how) for use in uses]
+    return [
+        UseLine(use.node, titles.get(use.node, _("Everywhere")) if use.node != EVERYWHERE else _("Everywhere"), use.how) for use in uses
+    ]
 
 
 def say_type(kind: str) -> str:

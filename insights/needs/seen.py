@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, FloatField, Max, Model, Q
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from audience.models import Account, Event, Person
 from audience.profile import PLAN_FIELD
@@ -16,8 +16,8 @@ WEEK = timedelta(days=7)
 # Whoever did something lately most often has what is sent at all, so nobody else has to be read.
 LATELY = 5_000
 LATEST = 30
-# These stand in columns of their own.
-COLUMNS = {"email": Q(email__gt=""), "phone": Q(phone__gt=""), "name": Q(name__gt=""), "push_token": ~Q(push_tokens=[])}
+# Devices are kept without the moment at which they were told.
+DEVICE = "push_token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +71,10 @@ def _latest(model: type[Model], among: Q, names: list[str]) -> dict[str, datetim
 
 def _moment(model: type[Model], name: str) -> Max:
     if name == PLAN_FIELD:
-        return Max("plan_at")
-    if model is Person and name in COLUMNS:
-        return Max("last_seen_at", filter=COLUMNS[name])
+        # The plan is the account's where there is one.
+        return Max(Coalesce("account__plan_at", "plan_at")) if model is Person else Max("plan_at")
+    if model is Person and name == DEVICE:
+        return Max(Coalesce("last_seen_at", "first_seen_at"), filter=~Q(push_tokens=[]))
     return Max(Cast(KeyTextTransform(name, "moments"), FloatField()))
 
 

@@ -78,7 +78,8 @@ class Known:
     ``needed`` has the properties that an event of a type never lacks.
     ``seen`` has each type that the journey names, None for one that never came. ``plans`` are the catalogue as texts say it, in order;
     None: not looked up. ``sms_sender``: ``ready``, ``missing``, ``inactive`` or ``unregistered``; empty: not looked up.
-    ``others`` are the live journeys besides this one. ``inside``: who is where on any version. ``events_kept``: how far back the event log reaches at least; None: for ever.
+    ``others`` are the live journeys besides this one. ``inside``: who is where on any version. ``events_kept``: how far back the event
+    log reaches at least; None: for ever.
     """
 
     schema: Schema = field(default_factory=Schema)

@@ -29,8 +29,15 @@ def consent_class(sheet: Sheet) -> Iterator[Finding]:
                 name=step.title,
                 words=words,
             )
-            values = {"field": "message_class", "text": text, "weighty": True, "remedy": gettext("Send it as promotional")}
-            yield Finding(check="consent_class", level=WARNING, node=step.id, **values)
+            yield Finding(
+                check="consent_class",
+                level=WARNING,
+                node=step.id,
+                field="message_class",
+                text=text,
+                weighty=True,
+                remedy=gettext("Send it as promotional"),
+            )
 
 
 def _sells(said: object) -> str:

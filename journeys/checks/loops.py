@@ -12,7 +12,13 @@ from journeys.graph.surgery import Command
 def with_a_wait(sheet: Sheet, finding: Finding) -> list[Command]:
     """Put a wait at the head of each round that begins at this step, on the way by which it is entered anew."""
     round_ = next(one for one in _rounds(sheet) if finding.node in one)
-    back = next((step, way.port.key) for step in sheet.paths.order if step in round_ for way in sheet.paths.ways[step] if way.to in round_ and way.back)
+    back = next(
+        (step, way.port.key)
+        for step in sheet.paths.order
+        if step in round_
+        for way in sheet.paths.ways[step]
+        if way.to in round_ and way.back
+    )
     return rest_between(sheet, *back)
 
 

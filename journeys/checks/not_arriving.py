@@ -20,7 +20,11 @@ def not_arriving(sheet: Sheet) -> Iterator[Finding]:
     silent = {kind: last for kind in dict.fromkeys(types) if (last := _last(sheet, kind)) is not None and now - last > QUIET}
     for kind, last in silent.items():
         span = say_span(timedelta(days=(now - last).days))
-        text = say(_("“%(event)s” starts this journey, and came last %(span)s ago. Look whether your application still sends it."), event=kind, span=span)
+        text = say(
+            _("“%(event)s” starts this journey, and came last %(span)s ago. Look whether your application still sends it."),
+            event=kind,
+            span=span,
+        )
         # Where another event still lets people in, nothing stands still.
         level = WARNING if len(silent) == len(set(types)) else ADVICE
         yield Finding(check="not_arriving", level=level, node=start.id, field=kind, text=text)

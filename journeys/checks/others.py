@@ -16,7 +16,9 @@ def other_journeys(journey: Journey | None) -> tuple[Other, ...]:
     live = Journey.objects.filter(state=Journey.State.LIVE, live__isnull=False).order_by("name", "id")
     if journey is not None:
         live = live.exclude(pk=journey.pk)
-    return tuple(_of(name, version, published.timestamp()) for name, version, published in live.values_list("name", "live", "live__published_at"))
+    return tuple(
+        _of(name, version, published.timestamp()) for name, version, published in live.values_list("name", "live", "live__published_at")
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -38,7 +38,11 @@ def with_fallback(sheet: Sheet, finding: Finding) -> list[Command]:
         return at[0] if "default:" in at[2] else f'{{{{{at[1]} {finding.field}{at[2]} | default: "{fallback}" {at[3]}}}}}'
 
     text = step.type.text(step.settings)  # type: ignore[union-attr]
-    return [configured(sheet, step.id, **{name: place.sub(said, one) for name, one in text.items() if isinstance(one, str) and place.search(one)})]
+    return [
+        configured(
+            sheet, step.id, **{name: place.sub(said, one) for name, one in text.items() if isinstance(one, str) and place.search(one)}
+        )
+    ]
 
 
 @check("texts", _("texts can be filled in"), mend=with_fallback)

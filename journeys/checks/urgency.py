@@ -20,7 +20,9 @@ def calm(sheet: Sheet, finding: Finding) -> list[Command]:
     """Write the texts of the step without rows of exclamation marks and without capitals."""
     step = sheet.steps[finding.node]
     said = step.type.text(step.settings)  # type: ignore[union-attr]
-    return [configured(sheet, step.id, **{name: calmed(text) for name, text in said.items() if isinstance(text, str) and calmed(text) != text})]
+    return [
+        configured(sheet, step.id, **{name: calmed(text) for name, text in said.items() if isinstance(text, str) and calmed(text) != text})
+    ]
 
 
 @check("urgency", _("nobody is pressed or shouted at"), mend=calm)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from journeys.files import JourneyFile, read
 
-
 # The order in which they are shown; what is added comes after.
 ORDER = ["at_the_limit", "three_knocks", "milestone", "switch_to_annual", "first_steps", "win_back"]
 

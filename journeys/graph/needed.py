@@ -19,8 +19,8 @@ EVERYWHERE = ""
 OWN = ("$", "message_")
 # What a channel reaches somebody by.
 REACHES = {"email": "email", "sms": "phone", "push": "push_token"}
-# A change of the plan is told by one of these.
-TOLD_BY = {PLAN_CHANGE: ("plan_changed",), PLAN_UP: ("plan_upgraded",)}
+# What tells of a change of the plan.
+TOLD_BY = {PLAN_CHANGE: ("plan_changed",), PLAN_UP: ("plan_changed",)}
 CATALOGUE = frozenset({"plan", "next_plan", "company"})
 
 

@@ -23,6 +23,7 @@ from tests.world import World
 
 MAYA = Actor("user:maya")
 HOST = "https://cairn.example"
+BODY = "{{ pct }} % of {{ event.limit }}, {{ first_name | default: 'you' }}, {{ account.region }}, {{ next_plan.name | default: 'x' }}"
 
 
 def made(graph, key="nudge"):
@@ -46,21 +47,24 @@ def graph():
         "op": "all",
         "of": [
             {"op": "eq", "left": {"event": "meter"}, "right": {"value": "storage"}},
-            {"op": "ge", "left": {"count": {"type": "session_started", "days": 7, "where": {"op": "known", "left": {"event": "platform"}}}}, "right": {"value": 5}},
+            {
+                "op": "ge",
+                "left": {"count": {"type": "session_started", "days": 7, "where": {"op": "known", "left": {"event": "platform"}}}},
+                "right": {"value": 5},
+            },
             {"op": "ge", "left": {"field": "seats_used"}, "right": {"account": "seats_limit"}},
         ],
     }
     waits = {"events": [{"type": "report_shared", "where": {"op": "ge", "left": {"event": "guests"}, "right": {"value": 2}}}]}
-    drawn = line(
+    return line(
         start(where=where, instance="project_id"),
-        push(body="{{ pct }} % of {{ event.limit }}, {{ first_name | default: 'you' }}, {{ account.region }}, {{ next_plan.name | default: 'x' }}"),
+        push(body=BODY),
         step("w", "wait_for", waits),
         step("date", "wait_date", {"field": "renews_at", "of": "account"}),
         step("sms", "send_sms", {"text": "Full. https://acme.example/up"}),
         exits=[{"type": "support_ticket_opened"}],
         goal={"type": "purchase_completed", "where": {"op": "eq", "left": {"event": "product"}, "right": {"value": "seats"}}},
     )
-    return drawn
 
 
 @pytest.mark.row("D6")
@@ -116,13 +120,28 @@ def test_it_says_when_each_came_last_how_often_and_what_never_came(now_world: Wo
     assert needs.missing == 3 + 1 + 3
 
 
+@pytest.mark.row("D6")
+def test_what_comes_in_the_place_of_an_event_is_enough(now_world: World) -> None:
+    drawn = line(start(), push(), step("goal", "goal", {}))
+    world, ada = now_world, now_world.person("ada", plan="starter")
+    assert [line.name for line in read_needs(drawn, HOST, database_now()).events if line.never] == ["usage_threshold_hit", "plan_changed"]
+
+    world.event(ada, "plan_upgraded", to="pro").event(ada, "usage_reported", meter="storage", used=1)
+    lines = read_needs(drawn, HOST, database_now()).events
+    assert [(line.name, line.instead, line.never) for line in lines] == [
+        ("usage_threshold_hit", "usage_reported", False),
+        ("plan_changed", "plan_upgraded", False),
+    ]
+    assert [line.last_at for line in lines] == [None, None]
+
+
 def test_a_field_is_found_also_of_somebody_who_was_not_here_lately(now_world: World, monkeypatch) -> None:
     now_world.person("ada", favourite="boards")
     for name in ("ben", "eve"):
         now_world.person(name)
     assert set(fields_set(["favourite", "nothing"])) == {"favourite"}
     monkeypatch.setattr("insights.needs.seen.LATELY", 1)
-    assert set(fields_set(["favourite", "nothing", 'odd"name%s']))  == {"favourite"}
+    assert set(fields_set(["favourite", "nothing", 'odd"name%s'])) == {"favourite"}
 
 
 @pytest.mark.row("A6")
@@ -181,7 +200,9 @@ def test_every_text_of_the_page_is_for_translators(now_world: World, maya: Clien
     now_world.event(ada, "report_shared", guests=3)
     made(graph())
     with brackets():
-        assert bare_texts(maya.get("/admin/journeys/nudge/needs/").content.decode()) == []
+        bare = bare_texts(maya.get("/admin/journeys/nudge/needs/").content.decode())
+    # Who is signed in stands in the frame.
+    assert set(bare) <= {"maya", "MA"}
 
 
 def test_whoever_may_not_see_journeys_sees_no_needs_and_an_unknown_journey_is_none(db: None, maya: Client) -> None:
@@ -214,7 +235,9 @@ def test_the_same_over_the_api(now_world: World) -> None:
     assert first["last_seen_at"].endswith("Z")
     assert {one["language"] for one in first["snippets"]} == {"curl", "python", "node"}
     assert body["never_came"] == sum(
-        1 for one in [*body["events"], *body["person_fields"], *body["account_fields"]] if (one.get("last_seen_at") or one.get("last_set_at")) is None
+        1
+        for one in [*body["events"], *body["person_fields"], *body["account_fields"]]
+        if not (one.get("last_seen_at") or one.get("last_set_at") or one.get("instead_seen_at"))
     )
     assert_problem(engineer.get("/api/journeys/nobody/needs/"), 404, "no_such_journey")
     assert Engineer("people:read").get("/api/journeys/nudge/needs/").status_code == 403

@@ -21,7 +21,9 @@ def nudge(transactional_db):
     world.event(ada, "usage_threshold_hit", meter="storage", pct=83, threshold=80)
     world.event(ada, "plan_changed", to="pro")
     keys.make("browser", "web", [], "maya", world.now)
-    return create(Actor("user:maya"), name="Nudge at the limit", key="nudge", now=world.now, graph=from_gallery("three-knocks-at-the-gate").graph)
+    return create(
+        Actor("user:maya"), name="Nudge at the limit", key="nudge", now=world.now, graph=from_gallery("three-knocks-at-the-gate").graph
+    )
 
 
 @pytest.mark.row("A6")
@@ -30,7 +32,7 @@ def test_a_language_is_chosen_once_and_a_snippet_is_copied(page, as_user, nudge)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(HERE)
     page.locator("pre:visible", has_text="curl").first.wait_for()
-    page.get_by_text("Python", exact=True).click()
+    page.get_by_role("radio", name="Python").check()
     assert page.locator("pre:visible", has_text="curl").count() == 0
     page.locator(".need-copy:visible").first.click()
     page.get_by_text("Copied").first.wait_for()

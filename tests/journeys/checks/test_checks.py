@@ -170,15 +170,13 @@ WAITING = {
     "catalogue": replace(KNOWN, plans=PLANS),
     "sender": replace(KNOWN, sms_sender="unregistered"),
     "throttles": replace(KNOWN, waiting={"gate": 7300}),
-    "not_arriving": replace(KNOWN, seen={"usage_threshold_hit": NOW - timedelta(days=15), "feature_limit_reached": NOW - timedelta(days=13)}),
+    "not_arriving": replace(
+        KNOWN, seen={"usage_threshold_hit": NOW - timedelta(days=15), "feature_limit_reached": NOW - timedelta(days=13)}
+    ),
     "way_up": replace(KNOWN, plans=PLANS),
     "together": replace(
         KNOWN,
-        others=(
-            Other(
-                name="Seats are full", types=frozenset({"usage_threshold_hit"}), messages=4, lasts=timedelta(days=7), prompt=True
-            ),
-        ),
+        others=(Other(name="Seats are full", types=frozenset({"usage_threshold_hit"}), messages=4, lasts=timedelta(days=7), prompt=True),),
     ),
 }
 

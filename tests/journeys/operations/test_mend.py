@@ -112,7 +112,9 @@ def test_dear_characters_are_spelled_plainly_and_what_stands_in_braces_stays():
 
 @pytest.mark.row("D18")
 def test_a_fallback_is_put_wherever_the_value_is_said_without_one():
-    body = "{{first_name}} and {{ first_name | upcase }}, {{ first_name | default: 'Ada' }}, {{ first_names }} {% if first_name %}x{% endif %}"
+    body = (
+        "{{first_name}} and {{ first_name | upcase }}, {{ first_name | default: 'Ada' }}, {{ first_names }} {% if first_name %}x{% endif %}"
+    )
     graph = line(start(), push(body=body, url="https://a.example/?n={{ first_name }}"))
     create(MAYA, name="Nudge", key="nudge", now=NOW, graph=graph)
 
@@ -126,7 +128,8 @@ def test_a_fallback_is_put_wherever_the_value_is_said_without_one():
 
 
 @pytest.mark.parametrize(
-    ("percents", "made"), [([50, 20], [50, 50]), ([60, 50], [60, 40]), ([80, 80], [80, 20]), ([100, 50], [66.67, 33.33]), ([100, 100], [50, 50])]
+    ("percents", "made"),
+    [([50, 20], [50, 50]), ([60, 50], [60, 40]), ([80, 80], [80, 20]), ([100, 50], [66.67, 33.33]), ([100, 100], [50, 50])],
 )
 def test_the_last_path_gets_the_rest(percents, made):
     graph = parted()
@@ -147,7 +150,9 @@ def test_whoever_has_no_next_plan_is_kept_out_beside_the_filter_that_was_there()
 
 
 def test_a_wait_on_every_way_in_keeps_all_of_them():
-    graph = line(start(), step("split", "split", {**SPLIT, "shares": [{**SPLIT["shares"][0]}, {**SPLIT["shares"][1], "percent": 50}]}), push("a"))
+    graph = line(
+        start(), step("split", "split", {**SPLIT, "shares": [{**SPLIT["shares"][0]}, {**SPLIT["shares"][1], "percent": 50}]}), push("a")
+    )
     graph["nodes"] += [push("b", "Others."), push("c", "Third.")]
     graph["edges"] += [edge("split", "b", "b"), edge("a", "c"), edge("b", "c")]
     before = canonical(graph)

@@ -180,9 +180,13 @@ def test_the_list_and_its_gallery_are_drawn(page, as_user, nudge):
 
     pictures = page.locator("#new-journey .miniature")
     assert pictures.count() == 6
-    steps = page.evaluate("[...document.querySelectorAll('#new-journey .miniature')].map(one => one.querySelectorAll('.miniature-step').length)")
+    steps = page.evaluate(
+        "[...document.querySelectorAll('#new-journey .miniature')].map(one => one.querySelectorAll('.miniature-step').length)"
+    )
     assert steps == [len(one.graph["nodes"]) for one in gallery()]
-    lines = page.evaluate("[...document.querySelectorAll('#new-journey .miniature')].map(one => one.querySelectorAll('.miniature-line').length)")
+    lines = page.evaluate(
+        "[...document.querySelectorAll('#new-journey .miniature')].map(one => one.querySelectorAll('.miniature-line').length)"
+    )
     assert lines == [len(one.graph["edges"]) for one in gallery()]
     page.get_by_role("button", name="Three knocks at the gate").click()
     page.locator('[data-step="wait-prompt"]').wait_for()
