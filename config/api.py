@@ -20,6 +20,7 @@ from config.api_schema import Schema
 from insights.api.funnels import Funnels
 from insights.api.jobs import Jobs
 from insights.api.messages import Messages
+from insights.api.needs import JourneyNeeds
 from insights.api.runs import Runs
 from insights.api.steps import Steps
 from journeys.api.drafts import Drafts
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/draft/restore/?$", Drafts.as_view({"post": "restore"}), name="draft-restore"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/?$", Versions.as_view({"get": "list"}), name="versions"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/(?P<number>[^/]+)/?$", Versions.as_view({"get": "retrieve"}), name="version"),
+    re_path(r"^journeys/(?P<key>[^/]+)/needs/?$", JourneyNeeds.as_view({"get": "retrieve"}), name="journey-needs"),
     re_path(r"^journeys/(?P<key>[^/]+)/standing/?$", Transfers.as_view({"get": "standing"}), name="standing"),
     re_path(r"^journeys/(?P<key>[^/]+)/tests/?$", KEPT_TESTS, name="kept-tests"),
     re_path(r"^journeys/(?P<key>[^/]+)/tests/run/?$", KeptTests.as_view({"post": "play_all"}), name="kept-tests-run"),

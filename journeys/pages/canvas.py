@@ -55,6 +55,8 @@ ICONS = [
     "triangle-alert",
     "undo-2",
     "users-round",
+    "wand-sparkles",
+    "plug",
     "flag",
     "x",
 ]

@@ -84,7 +84,7 @@ def sheet(graph: Graph, journey: Journey, found: list[Finding] | None = None) ->
     return {
         "graph": graph,
         "cards": cards(graph, found),
-        "checks": [{"level": one.level, "text": one.text, "node": one.node or None} for one in found],
+        "checks": [{"level": one.level, "text": one.text, "node": one.node or None, "key": one.key, "remedy": one.remedy} for one in found],
         "everywhere_card": everywhere_card(graph),
     }
 

@@ -26,12 +26,15 @@ from frontend.charts import spark
 from journeys import files
 from journeys.cards import cards
 from journeys.checks.base import Known
+from journeys.checks.events import FOLLOWS
 from journeys.checks.examine import blocking, examine
 from journeys.gallery import from_gallery, gallery
 from journeys.graph.days import most_messages, offsets
 from journeys.graph.finished import finished
+from journeys.graph.needed import EVERYWHERE, needed
 from journeys.graph.paths import paths_of
 from journeys.graph.reading import read_steps
+from journeys.graph.shape import Graph
 from journeys.models import Draft
 from journeys.operations import rights
 from journeys.operations.create import create, free_key
@@ -51,12 +54,12 @@ def journeys(request: HttpRequest) -> HttpResponse:
     now = database_now()
     if not Journey.objects.exists():
         return render(request, "journeys/first.html", {"title": _("Journeys"), **_begin(request), **_arriving(now)})
-    begin = _begin(request)
-    keys = [*([("N", _("New journey"))] if begin["can_make"] else []), ("1 … 6", _("Tabs"))]
-    context = {"title": _("Journeys"), **_rows(request, now), **begin, "page_keys": keys}
+    can_make = may(request, rights.MAKE)
+    rows = {**_rows(request, now), "can_make": can_make}
     if request.headers.get("HX-Request"):
-        return render(request, "journeys/_rows.html", context)
-    return render(request, "journeys/list.html", context)
+        return render(request, "journeys/_rows.html", rows)
+    keys = [*([("N", _("New journey"))] if can_make else []), ("1 … 6", _("Tabs"))]
+    return render(request, "journeys/list.html", {"title": _("Journeys"), **rows, **_begin(request), "page_keys": keys})
 
 
 def _rows(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -148,7 +151,22 @@ def _still_within(ids: list[int], now: datetime) -> Iterator[tuple[int, int, int
 
 def _begin(request: HttpRequest) -> dict[str, Any]:
     """Give what the dialog of a new journey shows."""
-    return {"gallery": [_miniature(one) for one in gallery()], "can_make": may(request, rights.MAKE)}
+    needed_of = {one.key: _needed(one.graph) for one in gallery()}
+    types = {kind for kinds in needed_of.values() for kind in kinds}
+    # One look into the index for each is quicker than reading all that ever came.
+    came = {kind for kind in {*types, *(FOLLOWS[one] for one in types & FOLLOWS.keys())} if Event.objects.filter(type=kind).exists()}
+    shown = [{**_miniature(one), "events": [(kind, _comes(kind, came)) for kind in needed_of[one.key]]} for one in gallery()]
+    return {"gallery": shown, "can_make": may(request, rights.MAKE)}
+
+
+def _needed(graph: Graph) -> list[str]:
+    """Name the events that have to come for a journey to do anything: those that start it, are waited for, or lead its branches."""
+    return [kind for kind, need in needed(graph).events.items() if any(use.node != EVERYWHERE for use in need.uses)]
+
+
+def _comes(kind: str, came: set[str]) -> bool:
+    """Say whether it arrives, by itself or by what Cairn makes it from."""
+    return kind in came or FOLLOWS.get(kind) in came
 
 
 def _miniature(file: files.JourneyFile) -> dict[str, Any]:

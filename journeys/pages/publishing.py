@@ -110,6 +110,7 @@ def _dialog(
         "missing": missing or [],
         "wrong": wrong,
         "may": may(request, rights.PUBLISH),
+        "may_draw": may(request, rights.DRAW),
         "now": database_now(),
         "url": url("publish", journey.key),
         **part_of(draft, ticks or [], may(request, rights.DRAW)),

@@ -11,11 +11,11 @@ interface Graph { nodes: Step[]; edges: Edge[]; notes?: Note[]; everywhere?: Set
 interface Port { key: string; label: string; side?: boolean; end?: boolean }
 interface Mark { level: string; text: string }
 type Family = "start" | "message" | "wait" | "decide" | "do" | "goal" | "leave";
-interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; kind?: string; marks: Mark[]; ports: Port[] }
+interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; answers?: string; kind?: string; marks: Mark[]; ports: Port[] }
 type Cards = Record<string, Card>;
 
 interface CatalogueItem { type: string; title: string; group: string; icon: string; family: Family; help: string; main?: string }
-interface Check { level: string; text: string; node?: string | null }
+interface Check { level: string; text: string; node?: string | null; key?: string; remedy?: string }
 interface EverywhereLine { icon?: string; text: string }
 interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
 interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; add_list?: string }
@@ -39,6 +39,7 @@ type Command =
   | { op: "disconnect"; from: string; port: string }
   | { op: "restore"; graph: Graph }
   | { op: "rename"; name: string }
+  | { op: "mend"; finding: string }
   | { op: "note"; id: string; at: string; text: string }
   | { op: "paste"; nodes: Step[]; edges: Edge[]; from: string; port: string };
 
