@@ -22,6 +22,7 @@ from insights.api.jobs import Jobs
 from insights.api.messages import Messages
 from insights.api.runs import Runs
 from insights.api.steps import Steps
+from journeys.api.comments import Comments
 from journeys.api.drafts import Drafts
 from journeys.api.journeys import Journeys
 from journeys.api.node_types import NodeTypes
@@ -55,6 +56,8 @@ router.register("messages", Messages, "messages")
 router.register("funnels", Funnels, "funnels")
 
 DRAFT = Drafts.as_view({"get": "retrieve", "put": "update"})
+COMMENTS = Comments.as_view({"get": "list", "post": "create"})
+RESOLVE, REOPEN = Comments.as_view({"post": "resolve"}), Comments.as_view({"post": "reopen"})
 TRANSFERS = Transfers.as_view({"get": "list", "post": "create"})
 TRY_AGAIN = Transfers.as_view({"post": "try_again"})
 
@@ -66,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/draft/?$", DRAFT, name="draft"),
     re_path(r"^journeys/(?P<key>[^/]+)/draft/commands/?$", Drafts.as_view({"post": "commands"}), name="draft-commands"),
     re_path(r"^journeys/(?P<key>[^/]+)/draft/restore/?$", Drafts.as_view({"post": "restore"}), name="draft-restore"),
+    re_path(r"^journeys/(?P<key>[^/]+)/comments/?$", COMMENTS, name="comments"),
+    re_path(r"^journeys/(?P<key>[^/]+)/comments/(?P<comment>[^/]+)/resolve/?$", RESOLVE, name="comment-resolve"),
+    re_path(r"^journeys/(?P<key>[^/]+)/comments/(?P<comment>[^/]+)/reopen/?$", REOPEN, name="comment-reopen"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/?$", Versions.as_view({"get": "list"}), name="versions"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/(?P<number>[^/]+)/?$", Versions.as_view({"get": "retrieve"}), name="version"),
     re_path(r"^journeys/(?P<key>[^/]+)/standing/?$", Transfers.as_view({"get": "standing"}), name="standing"),

@@ -10,6 +10,7 @@ from engine.runtime.hands import NothingAhead
 from journeys.api.shapes import draft_shape, finding_shape
 from journeys.graph.shape import BadGraph
 from journeys.graph.surgery import BadCommand
+from journeys.operations.comment import BadComment
 from journeys.operations.configure import StepConflict
 from journeys.operations.finding import NoSuchJourney, NotPossible, RevisionConflict
 from journeys.operations.publish import NotReady
@@ -40,6 +41,11 @@ def _conflict(why: RevisionConflict | StepConflict) -> Problem:
 
 @problem_of.register
 def _bad_command(why: BadCommand) -> Problem:
+    return Problem(422, why.code, why.sentence, why.field)
+
+
+@problem_of.register
+def _bad_comment(why: BadComment) -> Problem:
     return Problem(422, why.code, why.sentence, why.field)
 
 

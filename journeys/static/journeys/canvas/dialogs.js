@@ -6,15 +6,15 @@ import { _, plural } from "./words.js";
 
 /**
  * @template T
- * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read
+ * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read @param {HTMLElement | null} [more] another button
  * @returns {Promise<T | null>} null when it was left
  */
-function ask(title, body, yes, read) {
+function ask(title, body, yes, read, more = null) {
   return new Promise((resolve) => {
     const form = el("form", { method: "dialog", class: "body", id: "canvas-asks" }, ...body);
     const agree = el("button", { class: "btn primary", value: "yes", form: "canvas-asks" }, yes);
     const dialog = el("dialog", { class: "dialog canvas-asks", "aria-label": title }, el("header", {}, el("h2", {}, title)), form,
-      el("footer", {}, el("button", { type: "button", class: "btn", click: () => dialog.close() }, _("Cancel")), agree));
+      el("footer", {}, more, el("button", { type: "button", class: "btn", click: () => dialog.close() }, _("Cancel")), agree));
     dialog.addEventListener("close", () => {
       const answer = dialog.returnValue === "yes" ? read(new FormData(form)) : null;
       dialog.remove();
@@ -48,8 +48,17 @@ export async function askBeforeRemoval(store, id) {
     (form) => String(form.get("keep")));
 }
 
-/** @param {string} text @returns {Promise<string | null>} an empty text takes the note away */
-export function askForNote(text) {
-  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 400, "aria-label": _("Note"), autofocus: true }, text);
-  return ask(_("Note"), [field], _("Keep the note"), (form) => String(form.get("text")).trim());
+/**
+ * @param {import("./store.js").Store} store @param {{ at: string; text: string }} note @param {boolean} old whether it is there already
+ * @returns {Promise<{ at: string; text: string } | null>} an empty text takes the note away
+ */
+export function askForNote(store, note, old) {
+  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 2000, "aria-label": _("Note"), autofocus: true }, note.text);
+  const steps = store.at.order.map((id) => el("option", { value: id, selected: id === note.at }, store.cards[id]?.title ?? id));
+  const place = el("label", { class: "field" }, el("span", { class: "label" }, _("Stands at")), el("select", { class: "input", name: "at" }, ...steps));
+  const away = el("button", { type: "button", class: "btn danger", click: () => {
+    field.value = "";
+    field.form?.requestSubmit(/** @type {HTMLElement | null} */ (document.querySelector("[form='canvas-asks']")));
+  } }, _("Remove the note"));
+  return ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), old ? away : null);
 }

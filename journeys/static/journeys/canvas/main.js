@@ -6,7 +6,8 @@
 import { sayAloud, tell } from "../../cairn/js/told.js";
 import { createActions } from "./actions.js";
 import { createAdd } from "./add.js";
-import { createBar, textOf, watchConflicts } from "./bar.js";
+import { createBar } from "./bar.js";
+import { boundsOf } from "./camera.js";
 import { labelOf } from "./cards.js";
 import { el, icon } from "./dom.js";
 import { poster, stateOf } from "./door.js";
@@ -15,7 +16,9 @@ import { placesOf } from "./edges.js";
 import { neighbours } from "./graph.js";
 import { createList } from "./list.js";
 import { watchLive } from "./live.js";
+import { patchOf } from "./merge.js";
 import { age } from "./numbers.js";
+import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
 import { watchRehearsal } from "./rehearsal.js";
@@ -23,7 +26,7 @@ import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
 import { createStore } from "./store.js";
 import { createView } from "./view.js";
-import { _, plural } from "./words.js";
+import { _, plural, say } from "./words.js";
 
 /** @param {string} id @param {HTMLElement} parent @param {"aside" | "section"} tag @param {string} look @param {string} label */
 function place(id, parent, tag, look, label) {
@@ -77,7 +80,7 @@ function start(data) {
   /** @param {Place} target @param {DOMRect} beside @param {Element | null} [back] where the focus returns */
   const openAdd = (target, beside, back = document.activeElement) => {
     add.open(target, beside, {
-      insert: actions.insert, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null,
+      insert: actions.insert, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null, several: actions.insertSnippet,
       closed: () => {
         if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
       },
@@ -90,7 +93,7 @@ function start(data) {
     const beside = (store.view === "canvas" ? plus : listBox.querySelector("[aria-selected='true']"))?.getBoundingClientRect();
     if (beside) openAdd(target, beside);
   };
-  const list = createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id) });
+  const list = createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id), note: (id) => void actions.note("", id) });
 
   /** @type {{ held: import("./drag.js").Held } | null} */
   let picked = null;
@@ -185,6 +188,8 @@ function start(data) {
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
+  /** @param {"svg" | "png"} kind */
+  const savePicture = (kind) => import("./picture.js").then(({ savePicture: save }) => save(store, kind)).catch(() => tell(_("The picture could not be made.")));
   /** Do something with the chosen step, if there is one. @param {(id: string) => void} act */
   const chosen = (act) => () => {
     if (store.focus !== null) act(store.focus);
@@ -218,6 +223,10 @@ function start(data) {
       store.tell("choice", { quiet: true });
     },
     note: chosen((id) => void actions.note(id, null)),
+    comment: chosen((id) => {
+      open(id, { show: true });
+      panel.speak();
+    }),
     "pick-up": chosen(pickUp),
     undo: saver.undo,
     redo: saver.redo,
@@ -225,7 +234,14 @@ function start(data) {
     "zoom-in": () => view.camera.zoom(1.2),
     "zoom-out": () => view.camera.zoom(1 / 1.2),
     fit: () => view.camera.fit(store.picture.bounds),
+    "fit-chosen": () => view.camera.fit(boundsOf(store.picture, store.chosen) ?? store.picture.bounds),
     "whole-size": () => view.camera.scaleTo(1),
+    find: () => {
+      show("list");
+      list.search();
+    },
+    "save-svg": () => void savePicture("svg"),
+    "save-png": () => void savePicture("png"),
     minimap: view.minimap.toggle,
     palette: () => paletteBox.toggleAttribute("data-open"),
     everywhere,
@@ -249,7 +265,14 @@ function start(data) {
     const field = /** @type {Element} */ (event.target);
     if (field instanceof HTMLInputElement && field.matches("[data-canvas-name]")) actions.rename(field.value);
   });
-  document.addEventListener("cairn:changed", () => void stateOf(data.urls.state).then((answer) => answer && saver.refresh(answer)));
+  let refreshing = 0;
+  document.addEventListener("cairn:changed", () => {
+    const step = panel.shown();
+    refreshing += 1;
+    void stateOf(data.urls.state).then((answer) => answer && saver.refresh(answer, step), () => {}).finally(() => {
+      refreshing -= 1;
+    });
+  });
   addEventListener("online", saver.retry);
   addEventListener("beforeunload", (event) => {
     if (saver.pending() || panel.pending()) event.preventDefault();
@@ -264,14 +287,28 @@ function start(data) {
   });
 
   // What the panel shows may have been changed by a command: undone, led elsewhere, taken over from somebody else.
-  store.on("stored", (/** @type {{ before: Graph; after: Graph }} */ { before, after }) => {
+  store.on("stored", (/** @type {{ before: Graph; after: Graph; by?: string }} */ { before, after, by }) => {
     const id = panel.shown();
-    const same = id === null ? JSON.stringify(before.everywhere) === JSON.stringify(after.everywhere) : textOf(before, id) === textOf(after, id);
-    if (!same) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    const { keys, steps } = patchOf(before, after);
+    const other = id === null ? keys.has("everywhere") : steps.has(id);
+    // What is being typed stays; when it is saved, the server says that somebody else changed the same.
+    if (other && !(by !== undefined && panel.pending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    if (by === undefined) return;
+    const [first] = steps;
+    if (first !== undefined) sayAloud(say("%(name)s changed %(step)s", { name: by, step: store.cards[first]?.title ?? first }));
+    for (const step of steps) view.light(step, true);
+    setTimeout(() => [...steps].forEach((step) => view.light(step, false)), 2000);
+    const name = document.querySelector("[data-canvas-name]");
+    if (name instanceof HTMLInputElement && name !== document.activeElement) name.value = data.name;
+  });
+  store.on("conflict", (both) => {
+    const [step] = both.steps;
+    if (step && store.at.steps.has(step)) open(step, { show: true });
+    void import("./conflict.js").then(({ showConflict }) => showConflict(store, saver, room, both));
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
-  watchConflicts(store, saver, stage);
+  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.pending(), say: sayAloud });
   if (data.rehearsal) watchRehearsal(store, panelBox, jump);
   else {
     watchLive(store, view, ({ seconds }) => {
