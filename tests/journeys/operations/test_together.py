@@ -116,7 +116,7 @@ def test_what_cannot_be_said_is_told_with_its_field(nudge, step, text, code):
 def test_comments_stay_when_a_version_goes_live_and_follow_the_step_that_moves(nudge):
     now = database_now()
     comment(MAYA, "nudge", "push", "Keep this", now=now)
-    publish(MAYA, "nudge", now=now, accept={"*"})
+    publish(MAYA, "nudge", now=now, ticks={"*"})
     edit(MAYA, "nudge", revision=1, commands=[{"op": "move", "id": "push", "from": "wait", "port": "next"}], now=now)
     assert open_counts(nudge.journey) == {"push": 1}
 

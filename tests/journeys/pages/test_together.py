@@ -99,10 +99,10 @@ def test_in_the_panel_a_conflict_shows_both_sides(maya, nudge):
 
 def test_who_may_only_look_reads_why_and_whom_to_ask(maya, rita, nudge):
     html = rita.get("/admin/journeys/nudge/").content.decode()
-    assert "You may look, not draw. Ask whoever gives rights here for “Can change draft”." in html
+    assert "You may look, not draw. Ask whoever gives rights here for “Journeys | draft | Can change draft”." in html
     assert "looks-only" not in maya.get("/admin/journeys/nudge/").content.decode()
 
-    publish(Actor("user:maya"), "nudge", now=database_now(), accept={"*"})
+    publish(Actor("user:maya"), "nudge", now=database_now(), ticks={"*"})
     assert "Make a draft from this" in maya.get("/admin/journeys/nudge/versions/1/").content.decode()
     html = rita.get("/admin/journeys/nudge/versions/1/").content.decode()
     assert "a version never changes" in html
