@@ -67,6 +67,7 @@ def test_several_steps_are_caught_by_a_frame_and_duplicated_together(page, as_us
     page.mouse.down()
     page.mouse.move(last["x"] + 120, last["y"] + 30, steps=5)
     page.mouse.up()
+    page.locator('#canvas [data-step="sms"]:focus').wait_for()
     assert page.eval_on_selector_all("#canvas [aria-selected='true']", "all => all.map(one => one.dataset.step)") == ["email", "wait-click", "sms"]
 
     page.keyboard.press("d")
@@ -81,12 +82,14 @@ def test_several_steps_are_caught_by_a_frame_and_duplicated_together(page, as_us
 def test_several_steps_are_moved_together_by_keys(page, as_user, nudge):
     as_user()
     begin(page)
-    choose(page, "email", "wait-click")
+    choose(page, "email", "sms")
     page.keyboard.press("m")
-    page.locator('[data-place="sms|next"]').focus()
+    while not page.locator('[data-place="push-gate|next"]:focus').count():
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     saved(page, 2)
-    assert path(graph(), "sms") == ["send_sms", "send_email", "wait_for", "goal"]
+    assert path(graph(), "push-gate") == ["send_push", "send_email", "send_sms", "wait_for", "wait_for", "goal"]
+    assert page.locator("#canvas .node[aria-selected='true']").count() == 2
 
 
 @pytest.mark.row("E29")

@@ -1,8 +1,8 @@
 // What a person can do with steps, whichever way it was asked for: mouse, key, palette, list or panel.
 
 import { clipOf, keepClip, takeClip } from "./clipboard.js";
-import { freeId, mainPort, mayStand, neighbours } from "./graph.js";
-import { askBeforeRemoval, askForNote } from "./dialogs.js";
+import { fetched } from "./door.js";
+import { freeId, mainPort, mayStand, neighbours, removalAsks } from "./graph.js";
 import { _, plural } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -68,6 +68,13 @@ export function createActions(store, saver, page) {
     store.tell("choice", { quiet: true });
   };
 
+  /** The way that stays when a step goes: the main one, unless somebody has to say. @param {string} id @returns {Promise<string | null | undefined>} */
+  const kept = async (id) => {
+    const main = mainPort(store.at, id);
+    if (!removalAsks(store.at, id).length) return main && main.to !== null ? main.port.key : undefined;
+    return (await fetched(import("./dialogs.js")))?.askBeforeRemoval(store, id) ?? null;
+  };
+
   const actions = {
     after,
     before,
@@ -125,7 +132,7 @@ export function createActions(store, saver, page) {
       /** @type {Command[]} */
       const commands = [];
       for (const one of all) {
-        const keep = all.length > 1 ? undefined : await askBeforeRemoval(store, one);
+        const keep = all.length > 1 ? undefined : await kept(one);
         if (keep === null) return;
         commands.push({ op: "remove", id: one, ...(keep === undefined ? {} : { keep }) });
       }
@@ -173,7 +180,9 @@ export function createActions(store, saver, page) {
     /** @param {string} at @param {string | null} id the note, null for a new one */
     async note(at, id) {
       const old = (store.graph.notes ?? []).find((note) => note.id === id);
-      const said = await askForNote(store, { at: old?.at ?? at, text: old?.text ?? "" }, old !== undefined);
+      const asks = await fetched(import("./dialogs.js"));
+      if (!asks) return;
+      const said = await asks.askForNote(store, { at: old?.at ?? at, text: old?.text ?? "" }, old !== undefined);
       if (said === null || (said.text === (old?.text ?? "") && (!said.text || said.at === old?.at))) return;
       saver.run([{ op: "note", id: old?.id ?? freeId((store.graph.notes ?? []).map((note) => note.id), "note"), ...said }]);
     },

@@ -1,7 +1,7 @@
 // The two questions the canvas asks: which path stays when a split goes, and what a note says.
 
 import { el } from "./dom.js";
-import { mainPort, removalAsks, removalTakes } from "./graph.js";
+import { removalAsks, removalTakes } from "./graph.js";
 import { _, plural } from "./words.js";
 
 /**
@@ -31,13 +31,10 @@ function ask(title, body, yes, read, more = null) {
 
 /**
  * @param {import("./store.js").Store} store @param {string} id
- * @returns {Promise<string | null | undefined>} the port that stays, undefined when there is nothing to ask, null when the step shall stay
+ * @returns {Promise<string | null>} the port that stays, null when the step shall stay
  */
 export async function askBeforeRemoval(store, id) {
-  const ports = removalAsks(store.at, id);
-  const main = mainPort(store.at, id);
-  if (!ports.length) return main && main.to !== null ? main.port.key : undefined;
-  const choices = ports.map((ref, nth) => {
+  const choices = removalAsks(store.at, id).map((ref, nth) => {
     const lost = removalTakes(store.at, id, ref.port.key).length;
     const words = lost ? plural("%(count)s step goes", "%(count)s steps go", lost) : _("nothing is lost");
     return el("label", { class: "choice" }, el("input", { type: "radio", name: "keep", value: ref.port.key, checked: nth === 0 }),

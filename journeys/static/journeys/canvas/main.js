@@ -10,11 +10,10 @@ import { createBar } from "./bar.js";
 import { boundsOf } from "./camera.js";
 import { labelOf } from "./cards.js";
 import { el, icon } from "./dom.js";
-import { poster, stateOf } from "./door.js";
+import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
 import { placesOf } from "./edges.js";
 import { neighbours } from "./graph.js";
-import { createList } from "./list.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
 import { age } from "./numbers.js";
@@ -93,7 +92,14 @@ function start(data) {
     const beside = (store.view === "canvas" ? plus : listBox.querySelector("[aria-selected='true']"))?.getBoundingClientRect();
     if (beside) openAdd(target, beside);
   };
-  const list = createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id), note: (id) => void actions.note("", id) });
+  // The list comes when it is asked for first.
+  /** @type {ReturnType<typeof import("./list.js").createList> | null} */
+  let list = null;
+  const listed = async () => {
+    const part = await fetched(import("./list.js"));
+    if (part) list ??= part.createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id), note: (id) => void actions.note("", id) });
+    return list;
+  };
 
   /** @type {{ held: import("./drag.js").Held } | null} */
   let picked = null;
@@ -101,7 +107,7 @@ function start(data) {
   const pickUp = (id) => {
     const card = store.cards[id];
     if (!card || card.family === "start") return;
-    show("canvas");
+    if (store.view !== "canvas") show("canvas");
     picked = drag.pickUp({ id, title: card.title, icon: card.icon, family: card.family });
     if (picked) sayAloud(drag.says);
   };
@@ -114,15 +120,20 @@ function start(data) {
   const small = matchMedia("(max-width: 47.4em)");
   const asked = new URL(location.href).searchParams;
   let wish = asked.get("view") === "list" ? "list" : "canvas";
-  /** @param {string} next */
-  function show(next) {
+  /** @param {string} next @param {"focus" | "search"} [then] where the focus goes in the list */
+  function show(next, then = "focus") {
     wish = next;
     store.view = wish === "list" || small.matches ? "list" : "canvas";
     room.setAttribute("data-view", store.view);
     stage.hidden = store.view !== "canvas";
     listBox.hidden = store.view !== "list";
     store.tell("view");
-    if (store.view === "list") list.focus();
+    if (store.view === "list") {
+      void listed().then((made) => {
+        made?.draw();
+        if (store.view === "list") made?.[then]();
+      });
+    }
     else if (store.focus !== null) store.choose(store.focus);
   }
   small.addEventListener("change", () => show(wish));
@@ -189,7 +200,7 @@ function start(data) {
     sayAloud(labelOf(store, next));
   };
   /** @param {"svg" | "png"} kind */
-  const savePicture = (kind) => import("./picture.js").then(({ savePicture: save }) => save(store, kind)).catch(() => tell(_("The picture could not be made.")));
+  const savePicture = (kind) => fetched(import("./picture.js")).then((part) => part?.savePicture(store, kind)).catch(() => tell(_("The picture could not be made.")));
   /** Do something with the chosen step, if there is one. @param {(id: string) => void} act */
   const chosen = (act) => () => {
     if (store.focus !== null) act(store.focus);
@@ -236,10 +247,7 @@ function start(data) {
     fit: () => view.camera.fit(store.picture.bounds),
     "fit-chosen": () => view.camera.fit(boundsOf(store.picture, store.chosen) ?? store.picture.bounds),
     "whole-size": () => view.camera.scaleTo(1),
-    find: () => {
-      show("list");
-      list.search();
-    },
+    find: () => show("list", "search"),
     "save-svg": () => void savePicture("svg"),
     "save-png": () => void savePicture("png"),
     minimap: view.minimap.toggle,
@@ -304,7 +312,8 @@ function start(data) {
   store.on("conflict", (both) => {
     const [step] = both.steps;
     if (step && store.at.steps.has(step)) open(step, { show: true });
-    void import("./conflict.js").then(({ showConflict }) => showConflict(store, saver, room, both));
+    const show = () => void fetched(import("./conflict.js")).then((part) => (part ? part.showConflict(store, saver, room, both) : setTimeout(show, 2000)));
+    show();
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);

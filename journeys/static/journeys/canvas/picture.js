@@ -35,10 +35,8 @@ export function wrapped(text, room, most, wide) {
     } else line = longer;
   }
   if (line) lines.push(line);
-  const shown = lines.slice(0, most);
-  return shown.map((one, nth) => {
-    const cut = nth === most - 1 && lines.length > most;
-    let short = cut ? `${one}…` : one;
+  return lines.slice(0, most).map((one, nth) => {
+    let short = nth === most - 1 ? lines.slice(nth).join(" ") : one;
     while (short.length > 1 && wide(short) > room) short = `${short.replace(/…$/, "").slice(0, -1).trimEnd()}…`;
     return short;
   });

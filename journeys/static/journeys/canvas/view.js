@@ -141,6 +141,8 @@ export function createView(store, stage, go) {
       store.choose(caught.at(-1) ?? null, { quiet: true });
       store.chosen = new Set(caught);
       store.tell("choice", { quiet: true });
+      // What was caught has the keys.
+      if (store.focus !== null) cards.element(store.focus)?.focus({ preventScroll: true });
     },
     empty() {
       store.choose(null);
