@@ -36,13 +36,15 @@ def snippets() -> list[Snippet]:
 
 def _made(title: str, about: str, icon: str, steps: list[tuple[str, dict[str, Any]]]) -> Snippet:
     """Put steps one after another, each led to by the main way out of the one before."""
-    nodes, edges = [], []
+    nodes: list[dict[str, Any]] = []
+    edges: list[dict[str, str]] = []
+    main = ""
     for number, (kind, settings) in enumerate(steps, start=1):
         node, step = shelf[kind], f"{kind.replace('_', '-')}-{number}"
-        nodes.append({"id": step, "type": kind, "schema": node.schema, "settings": {**node.fresh(step), **settings}})
-    for one, following in zip(nodes, nodes[1:], strict=False):
-        node = shelf[one["type"]]
-        read, _problems = node.read_as_far(one["settings"], node.schema)
-        main = next(port for port in node.ports(read) if not port.side)
-        edges.append({"from": one["id"], "port": main.key, "to": following["id"]})
+        whole = {**node.fresh(step), **settings}
+        if nodes:
+            edges.append({"from": nodes[-1]["id"], "port": main, "to": step})
+        nodes.append({"id": step, "type": kind, "schema": node.schema, "settings": whole})
+        read, _problems = node.read_as_far(whole, node.schema)
+        main = next(port.key for port in node.ports(read) if not port.side)
     return {"title": title, "about": about, "icon": icon, "nodes": nodes, "edges": edges}

@@ -104,7 +104,9 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
 
 def _both(graph: Graph, node: str, change: dict[str, Any]) -> tuple[Told, ...]:
     """Say in which settings a step as it is now and the change that was refused differ."""
-    command = {"op": "everywhere", "everywhere": change.get("settings")} if node == EVERYWHERE else {"op": "configure", "id": node, **change}
+    command = (
+        {"op": "everywhere", "everywhere": change.get("settings")} if node == EVERYWHERE else {"op": "configure", "id": node, **change}
+    )
     try:
         mine = edit_graph(graph, command).graph
     except BadCommand:

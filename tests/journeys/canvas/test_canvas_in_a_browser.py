@@ -160,16 +160,16 @@ ELI = "said => fetch('/commands', {method: 'POST', body: JSON.stringify({revisio
 
 
 def test_what_somebody_else_did_elsewhere_is_taken_in_without_a_question(canvas: Any) -> None:
-    canvas.evaluate(ELI, {"op": "remove", "id": "push-3"})
+    canvas.evaluate(ELI, {"op": "remove", "id": "sms-1"})
     canvas.locator("[data-step='push-2']").focus()
     canvas.keyboard.press("d")
     saved(canvas, 43)
 
     assert "push-4" in steps(canvas)
-    assert "push-3" not in steps(canvas)
+    assert "sms-1" not in steps(canvas)
     canvas.keyboard.press("Control+z")
     saved(canvas, 44)
-    assert not {"push-3", "push-4"} & set(steps(canvas))
+    assert not {"sms-1", "push-4"} & set(steps(canvas))
 
 
 @pytest.mark.parametrize(("side", "left"), [("Keep mine", 0), ("Take theirs", 1)])
@@ -213,7 +213,7 @@ def test_the_list_is_a_tree_with_the_same_panel(canvas: Any) -> None:
     canvas.keyboard.press("l")
     tree = canvas.get_by_role("tree", name="Steps in order")
 
-    assert tree.get_by_text("A, B, and C join here").is_visible()
+    tree.get_by_text("A, B, and C join here").wait_for()
     canvas.keyboard.press("ArrowDown")
     canvas.keyboard.press("Enter")
     canvas.locator("#panel h3", has_text="Which limit is it?").wait_for()

@@ -68,7 +68,11 @@ def test_several_steps_are_caught_by_a_frame_and_duplicated_together(page, as_us
     page.mouse.move(last["x"] + 120, last["y"] + 30, steps=5)
     page.mouse.up()
     page.locator('#canvas [data-step="sms"]:focus').wait_for()
-    assert page.eval_on_selector_all("#canvas [aria-selected='true']", "all => all.map(one => one.dataset.step)") == ["email", "wait-click", "sms"]
+    assert page.eval_on_selector_all("#canvas [aria-selected='true']", "all => all.map(one => one.dataset.step)") == [
+        "email",
+        "wait-click",
+        "sms",
+    ]
 
     page.keyboard.press("d")
     saved(page, 2)
@@ -175,7 +179,13 @@ def test_steps_are_found_by_kind_and_by_a_word_of_their_message(page, as_user, n
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_journey_is_saved_as_a_picture_that_opens_anywhere(page, as_user, nudge, theme, tmp_path):
-    edit(MAYA, nudge.journey.key, revision=1, commands=[{"op": "note", "id": "n", "at": "sms", "text": "<script>alert(1)</script> & more"}], now=database_now())
+    edit(
+        MAYA,
+        nudge.journey.key,
+        revision=1,
+        commands=[{"op": "note", "id": "n", "at": "sms", "text": "<script>alert(1)</script> & more"}],
+        now=database_now(),
+    )
     use_theme(page, theme)
     as_user()
     begin(page)
@@ -190,10 +200,18 @@ def test_the_journey_is_saved_as_a_picture_that_opens_anywhere(page, as_user, nu
     text = files["SVG"].read_text(encoding="utf-8")
     drawing = ElementTree.fromstring(text)  # noqa: S314  made by our own page
     said = " ".join("".join(one.itertext()) for one in drawing.iter(f"{SVG}text"))
-    for words in ("Nudge at the limit", "E-mail: room to grow", "All seats taken", "Everywhere in this journey", "<script>alert(1)</script>"):
+    for words in (
+        "Nudge at the limit",
+        "E-mail: room to grow",
+        "All seats taken",
+        "Everywhere in this journey",
+        "<script>alert(1)</script>",
+    ):
         assert words in said
     assert "var(" not in text
-    assert not [one for one in drawing.iter() if one.tag in (f"{SVG}script", f"{SVG}foreignObject", f"{SVG}style", f"{SVG}use", f"{SVG}image")]
+    assert not [
+        one for one in drawing.iter() if one.tag in (f"{SVG}script", f"{SVG}foreignObject", f"{SVG}style", f"{SVG}use", f"{SVG}image")
+    ]
     assert len(list(drawing.iter(f"{SVG}rect"))) > 20
     ground = {"light": "#F7F5F1", "dark": "#161513"}[theme]
     assert drawing.find(f"{SVG}rect").get("fill") == ground

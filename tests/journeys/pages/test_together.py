@@ -39,7 +39,17 @@ def test_an_open_canvas_hears_who_is_there_and_of_a_newer_revision(maya, rita, n
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{", '{"tab": 3}', '{"tab": ""}', '{"tab": "a b"}', '{"tab": "a", "step": "\\u0000"}', '{"tab": "a", "step": 7}', '{"tab": "a", "leaves": 1}'],
+    [
+        "",
+        "[]",
+        "{",
+        '{"tab": 3}',
+        '{"tab": ""}',
+        '{"tab": "a b"}',
+        '{"tab": "a", "step": "\\u0000"}',
+        '{"tab": "a", "step": 7}',
+        '{"tab": "a", "leaves": 1}',
+    ],
 )
 def test_whoever_says_no_tab_is_told_so(maya, nudge, body):
     answer = maya.post(HERE, body, content_type="application/json")
@@ -93,8 +103,8 @@ def test_in_the_panel_a_conflict_shows_both_sides(maya, nudge):
     answer = maya.post("/admin/journeys/nudge/panel/?step=wait", form)
     html = " ".join(answer.content.decode().split())
     assert answer.status_code == 409
-    assert 'Yours</span> 5 days' in html
-    assert 'Theirs</span> 3 days' in html
+    assert "Yours</span> 5 days" in html
+    assert "Theirs</span> 3 days" in html
 
 
 def test_who_may_only_look_reads_why_and_whom_to_ask(maya, rita, nudge):

@@ -213,7 +213,7 @@ def test_a_comment_is_said_seen_by_the_other_and_settled(page, as_user, nudge, g
     page.locator("#open-comments-list").get_by_text("E-mail: room to grow").wait_for()
 
     page.keyboard.press("Escape")
-    page.locator("#comments").get_by_role("button", name="Settle").click()
+    page.locator("#comments").get_by_role("button", name="Call it settled").click()
     page.locator("#comments", has_text="1 settled").wait_for()
     hers.locator('[data-step="email"] .node-said').wait_for(state="detached")
 

@@ -13,7 +13,8 @@ import { _, plural } from "./words.js";
  * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean }) => void; tell: (words: string, undo?: () => void) => void }} page
  */
 export function createActions(store, saver, page) {
-  const ids = () => store.graph.nodes.map((step) => step.id);
+  /** Ids that a new step may not have: a comment would come to stand at another step than it was said of. */
+  const ids = () => [...store.graph.nodes.map((step) => step.id), ...Object.keys(store.comments)];
 
   /** @param {string} id @returns {Place | null} */
   const after = (id) => {
@@ -153,7 +154,7 @@ export function createActions(store, saver, page) {
         put(clipOf(store.at, store.graph.edges, all), { from: last, port: main.port.key });
         return;
       }
-      saver.run([{ op: "duplicate", id }], (answer) => {
+      saver.run([{ op: "duplicate", id, as: freeId(ids(), store.at.steps.get(id)?.type ?? "") }], (answer) => {
         if (answer.focus) store.choose(answer.focus);
       });
     },
