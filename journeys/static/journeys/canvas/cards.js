@@ -119,7 +119,7 @@ function signs({ others, comments }) {
 }
 
 /** @type {Record<string, string>} */
-const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare" };
+const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare", added: "plus", changed: "git-compare", removed: "trash-2" };
 
 /** Words between stars are strong. @param {string} line @returns {(Node | string)[]} */
 function strong(line) {
