@@ -235,3 +235,22 @@ def test_comments_are_said_listed_and_settled_by_http_alone(engineer: Engineer) 
     assert_problem(engineer.post("/api/journeys/nudge/comments/", {"step": "nowhere", "text": "Hello"}), 422, "no_such_step", "step")
     assert_problem(engineer.post("/api/journeys/nudge/comments/", {"step": "push", "text": " "}), 422, "needs_text", "text")
     assert engineer.post("/api/journeys/nudge/comments/999/resolve/").status_code == 404
+
+
+@pytest.mark.row("E28")
+def test_what_holds_everywhere_is_told_with_its_defaults(engineer: Engineer) -> None:
+    everywhere = begun(engineer)["draft"]["graph"]["everywhere"]
+
+    assert (everywhere["prompt"], everywhere["within_days"], everywhere["holdout"]) == (True, 14, 0.0)
+
+
+@pytest.mark.row("E28")
+def test_what_is_said_to_an_operation_that_listens_to_nothing_is_refused(engineer: Engineer) -> None:
+    begun(engineer)
+    engineer.post("/api/journeys/nudge/publish/", {"accept": ["*"], "note": "first"})
+
+    answer = engineer.post("/api/journeys/nudge/pause/", {"until": "2026-12-01"})
+
+    assert_problem(answer, 422, "unknown", "until")
+    assert Journey.objects.get().state == "live"
+    assert engineer.post("/api/journeys/nudge/pause/").status_code == 200
