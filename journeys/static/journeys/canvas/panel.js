@@ -93,7 +93,6 @@ export function createPanel(store, panel, revision) {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (isForm(event)) flying = false;
   });
-<<<<<<< HEAD
   // What did not arrive is not known there: it is sent again until it does.
   let wait = FIRST_WAIT_MS;
   let again = 0;
@@ -122,7 +121,7 @@ export function createPanel(store, panel, revision) {
     if (!isForm(event) || xhr.status >= 500) return;
     wait = FIRST_WAIT_MS;
     be(false);
-=======
+  });
   // What was pressed may be gone with the answer: the keyboard goes on from what came, or from where more can be added.
   panel.addEventListener("htmx:afterSettle", (event) => {
     const pressed = /** @type {CustomEvent} */ (event).detail.requestConfig?.triggeringEvent?.submitter;
@@ -132,7 +131,6 @@ export function createPanel(store, panel, revision) {
     const add = [.../** @type {NodeListOf<HTMLButtonElement>} */ (panel.querySelectorAll("button[name='do']"))].find((one) => one.value === `add:${list}`);
     const came = deed === "add" ? add?.parentElement?.querySelector(".object:last-of-type :is(input:not([type='hidden']), select, textarea)") : null;
     /** @type {HTMLElement | null} */ (came ?? add)?.focus();
->>>>>>> b807687321b1ad8705667cb24057af7b371b8c05
   });
   // An answer about a step that is not shown any more has no place among another step's fields.
   document.addEventListener("htmx:beforeSwap", (event) => {
