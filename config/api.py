@@ -23,6 +23,7 @@ from insights.api.messages import Messages
 from insights.api.needs import JourneyNeeds
 from insights.api.runs import Runs
 from insights.api.steps import Steps
+from journeys.api.comments import Comments
 from journeys.api.drafts import Drafts
 from journeys.api.journeys import Journeys
 from journeys.api.kept_tests import KeptTests
@@ -57,6 +58,8 @@ router.register("messages", Messages, "messages")
 router.register("funnels", Funnels, "funnels")
 
 DRAFT = Drafts.as_view({"get": "retrieve", "put": "update"})
+COMMENTS = Comments.as_view({"get": "list", "post": "create"})
+RESOLVE, REOPEN = Comments.as_view({"post": "resolve"}), Comments.as_view({"post": "reopen"})
 TRANSFERS = Transfers.as_view({"get": "list", "post": "create"})
 KEPT_TESTS = KeptTests.as_view({"get": "list", "post": "create"})
 KEPT_TEST = KeptTests.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"})
@@ -70,6 +73,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/draft/?$", DRAFT, name="draft"),
     re_path(r"^journeys/(?P<key>[^/]+)/draft/commands/?$", Drafts.as_view({"post": "commands"}), name="draft-commands"),
     re_path(r"^journeys/(?P<key>[^/]+)/draft/restore/?$", Drafts.as_view({"post": "restore"}), name="draft-restore"),
+    re_path(r"^journeys/(?P<key>[^/]+)/comments/?$", COMMENTS, name="comments"),
+    re_path(r"^journeys/(?P<key>[^/]+)/comments/(?P<comment>[^/]+)/resolve/?$", RESOLVE, name="comment-resolve"),
+    re_path(r"^journeys/(?P<key>[^/]+)/comments/(?P<comment>[^/]+)/reopen/?$", REOPEN, name="comment-reopen"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/?$", Versions.as_view({"get": "list"}), name="versions"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/(?P<number>[^/]+)/?$", Versions.as_view({"get": "retrieve"}), name="version"),
     re_path(r"^journeys/(?P<key>[^/]+)/needs/?$", JourneyNeeds.as_view({"get": "retrieve"}), name="journey-needs"),

@@ -5,8 +5,10 @@ from django.views.i18n import JavaScriptCatalog
 
 from journeys.pages.beside import beside
 from journeys.pages.canvas import canvas, commands, current
+from journeys.pages.comments import comments, open_comments, settling
 from journeys.pages.counts import counts
 from journeys.pages.doing import do, take_out
+from journeys.pages.here import here
 from journeys.pages.listing import import_file, journeys, new
 from journeys.pages.moving import move_deed, moving
 from journeys.pages.panel import panel
@@ -28,6 +30,10 @@ urlpatterns = [
     path("<slug:key>/", canvas, name="canvas"),
     path("<slug:key>/commands/", commands, name="commands"),
     path("<slug:key>/state.json", current, name="state"),
+    path("<slug:key>/here/", here, name="here"),
+    path("<slug:key>/comments/", comments, name="comments"),
+    path("<slug:key>/comments/open/", open_comments, name="open_comments"),
+    path("<slug:key>/comments/<int:comment_id>/", settling, name="settling"),
     path("<slug:key>/_counts.json", counts, name="counts"),
     path("<slug:key>/panel/", panel, name="panel"),
     path("<slug:key>/people/", people, name="people"),

@@ -12,6 +12,7 @@ from journeys.graph.shape import BadGraph
 from journeys.graph.surgery import BadCommand
 from journeys.kept.player import CannotPlay
 from journeys.kept.shape import BadTest
+from journeys.operations.comment import BadComment
 from journeys.operations.configure import StepConflict
 from journeys.operations.finding import NoSuchJourney, NotPossible, RevisionConflict
 from journeys.operations.publish import NotReady
@@ -43,6 +44,11 @@ def _conflict(why: RevisionConflict | StepConflict) -> Problem:
 
 @problem_of.register
 def _bad_command(why: BadCommand) -> Problem:
+    return Problem(422, why.code, why.sentence, why.field)
+
+
+@problem_of.register
+def _bad_comment(why: BadComment) -> Problem:
     return Problem(422, why.code, why.sentence, why.field)
 
 

@@ -16,11 +16,13 @@ from journeys.graph.finished import finished
 from journeys.graph.reading import UNKNOWN_ICON
 from journeys.graph.surgery import BadCommand
 from journeys.operations import rights
+from journeys.operations.comment import open_counts
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
 from journeys.pages.common import ALL, actor_of, draft_of, may, page, refused, sheet, state, state_words, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
 from journeys.pages.period import PERIODS, days_of
+from journeys.snippets import snippets
 
 MOST_BYTES = 3_000_000
 # What the scripts of the canvas draw besides the steps.
@@ -36,16 +38,19 @@ ICONS = [
     "ellipsis",
     "git-compare",
     "grip-vertical",
+    "image",
     "lightbulb",
     "list-tree",
     "log-out",
     "maximize",
     "merge",
+    "message-square",
     "minus",
     "moon",
     "plus",
     "redo-2",
     "route",
+    "scan",
     "search",
     "settings-2",
     "shield-check",
@@ -85,7 +90,9 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "can_edit": can_edit,
         **sheet(draft.graph, journey),
         "catalogue": catalogue(),
-        "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET)),
+        "snippets": snippets() if can_edit else [],
+        "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET)) | {"here": url("here", key)},
+        "comments": open_counts(journey),
         "path": path_of(run) if run is not None else None,
         "user": request.user.pk,
     }
@@ -116,7 +123,8 @@ def urls(key: str, version: int | str = "", days: int = 0) -> dict[str, str]:
 
 def frame(journey: Journey, data: dict[str, Any], days: int = 0) -> dict[str, Any]:
     """Give what the canvas page shows around the canvas; ``days`` are those that Numbers counts."""
-    icons = {*ICONS, UNKNOWN_ICON, *(item["icon"] for item in data["catalogue"])}
+    more = [*data["catalogue"], *data.get("snippets", ())]
+    icons = {*ICONS, UNKNOWN_ICON, *(item["icon"] for item in more)}
     return {
         "title": journey.name,
         "journey": journey,
@@ -142,12 +150,14 @@ def page_keys() -> list[tuple[str, str]]:
         ("D", _("Duplicate a step")),
         ("M", _("Pick a step up and move it")),
         ("N", _("Write a note")),
+        ("C", _("Comment on a step")),
         ("Ctrl C, X, V", _("Copy, cut, paste")),
         ("Ctrl A", _("Choose all steps")),
+        ("F", _("Find a step")),
         ("Ctrl Z", _("Undo")),
         ("Ctrl Shift Z, Ctrl Y", _("Redo")),
         ("L", _("List or canvas")),
-        ("+ − 0 1", _("Zoom, whole journey, whole size")),
+        ("+ − 0 1 2", _("Zoom, whole journey, whole size, what is chosen")),
     ]
 
 

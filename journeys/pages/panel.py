@@ -17,6 +17,8 @@ from journeys.forms.controls import Control, Draw, controls
 from journeys.forms.offers import Offers
 from journeys.forms.posted import acted, posted
 from journeys.graph.answers import answered, say_answers
+from journeys.graph.difference import Told, changes
+from journeys.graph.edits import edit as edit_graph
 from journeys.graph.paths import paths_of
 from journeys.graph.reading import Step, Steps, read_steps
 from journeys.graph.shape import Graph
@@ -87,7 +89,7 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     try:
         saved = configure(actor_of(request), draft.journey.key, node, base=base, change=change, now=database_now())
     except StepConflict as conflict:
-        context = {"by": name_of(conflict.draft.changed_by), "revision": conflict.draft.revision, "node": node}
+        context = {"by": name_of(conflict.draft.changed_by), "node": node, "told": _both(conflict.draft.graph, node, change)}
         return render(request, "journeys/_panel_conflict.html", context | {"url": url("panel", draft.journey.key)}, status=409)
     except BadCommand as why:
         return render(request, "journeys/_panel_refused.html", {"sentence": why.sentence}, status=422)
@@ -100,6 +102,19 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
         return changed(response)
     response = render(request, "journeys/_panel_said.html", {"panel": after, "all": _flat(after.controls), "journey": saved.journey})
     return changed(response)
+
+
+def _both(graph: Graph, node: str, change: dict[str, Any]) -> tuple[Told, ...]:
+    """Say in which settings a step as it is now and the change that was refused differ."""
+    command = (
+        {"op": "everywhere", "everywhere": change.get("settings")} if node == EVERYWHERE else {"op": "configure", "id": node, **change}
+    )
+    try:
+        mine = edit_graph(graph, command).graph
+    except BadCommand:
+        return ()
+    about = "" if node == EVERYWHERE else node
+    return next((one.told for one in changes(graph, mine) if one.node == about), ())
 
 
 def _posted(request: HttpRequest, draft: Draft, node: str, offers: Offers) -> dict[str, Any]:

@@ -219,6 +219,24 @@ def test_journeys_that_are_not_there_are_a_404(engineer: Engineer, method: str) 
         assert_problem(engineer.ask(method.upper(), f"/api/journeys/nobody/{path}", body), 404, "no_such_journey")
 
 
+@pytest.mark.row("E26")
+def test_comments_are_said_listed_and_settled_by_http_alone(engineer: Engineer) -> None:
+    begun(engineer)
+    said = engineer.post("/api/journeys/nudge/comments/", {"step": "push", "text": "Is this still true?"})
+    assert said.status_code == 201, said.content
+    number = said.json()["id"]
+    assert (said.json()["by"], said.json()["resolved_at"]) == (f"key:{engineer.key.prefix}", None)
+    assert [one["id"] for one in engineer.get("/api/journeys/nudge/comments/?step=push&resolved=false").json()["results"]] == [number]
+    assert engineer.get("/api/journeys/nudge/comments/?step=wait").json()["results"] == []
+
+    assert engineer.post(f"/api/journeys/nudge/comments/{number}/resolve/").json()["resolved_by"] == f"key:{engineer.key.prefix}"
+    assert engineer.get("/api/journeys/nudge/comments/?resolved=false").json()["results"] == []
+    assert engineer.post(f"/api/journeys/nudge/comments/{number}/reopen/").json()["resolved_at"] is None
+    assert_problem(engineer.post("/api/journeys/nudge/comments/", {"step": "nowhere", "text": "Hello"}), 422, "no_such_step", "step")
+    assert_problem(engineer.post("/api/journeys/nudge/comments/", {"step": "push", "text": " "}), 422, "needs_text", "text")
+    assert engineer.post("/api/journeys/nudge/comments/999/resolve/").status_code == 404
+
+
 @pytest.mark.row("E28")
 def test_what_holds_everywhere_is_told_with_its_defaults(engineer: Engineer) -> None:
     everywhere = begun(engineer)["draft"]["graph"]["everywhere"]

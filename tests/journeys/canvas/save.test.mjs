@@ -117,24 +117,99 @@ test("a refused command disappears and the sentence is told", async () => {
   assert.equal(saver.state(), "saved");
 });
 
-for (const [side, expected] of [["mine", ["start", "goal", "a"]], ["theirs", ["start", "goal", "eli"]]]) {
-  test(`in a conflict one may keep ${side}`, async () => {
+/** Somebody else does something on the server. */
+const eli = (server, ...commands) => {
+  for (const command of commands) Object.assign(server, apply(server, command, CATALOGUE));
+  server.revision += 1;
+};
+
+for (const [side, expected] of [["mine", ["start", "goal", "a"]], ["theirs", ["start", "goal", "a", "b", "eli"]]]) {
+  test(`where both changed the same step one may keep ${side}`, async () => {
     const { store, server, saver, ids, add } = world();
-    Object.assign(server, apply(server, { op: "insert", type: "email", from: "start", port: "next", id: "eli" }, CATALOGUE), { revision: 2 });
-    let sides = null;
-    store.on("conflict", (both) => {
-      sides = both;
-    });
     add("a");
+    add("b", "a");
+    await settled();
+    await settled();
+    eli(server, { op: "move", id: "b", from: "start", port: "next" }, { op: "insert", type: "email", from: "a", port: "next", id: "eli" });
+    let both = null;
+    store.on("conflict", (said) => {
+      both = said;
+    });
+    saver.run([{ op: "remove", id: "b" }]);
     await settled();
     assert.equal(saver.state(), "conflict");
-    saver.settle(side, sides.theirs);
+    assert.ok(both.steps.includes("b"));
+    saver.settle(side, both.theirs);
     await settled();
-    assert.deepEqual(ids(), expected);
+    assert.deepEqual(ids().filter((id) => id !== "eli"), expected.filter((id) => id !== "eli"));
+    assert.ok(ids().includes("eli"), "what is not disputed stays");
     assert.equal(saver.state(), "saved");
-    assert.deepEqual(server.graph.nodes.map((step) => step.id), expected);
+    assert.deepEqual(server.graph.nodes.map((step) => step.id), ids());
   });
 }
+
+test("what somebody else saved at another step is taken in, and undo leads back from my own changes only", async () => {
+  const { store, server, saver, ids, add } = world();
+  let asked = 0;
+  store.on("conflict", () => {
+    asked += 1;
+  });
+  add("a");
+  await settled();
+  eli(server, { op: "insert", type: "email", from: "a", port: "next", id: "eli" });
+  add("b");
+  await settled();
+  await settled();
+  assert.equal(asked, 0);
+  assert.deepEqual(ids(), ["start", "goal", "a", "eli", "b"]);
+
+  eli(server, { op: "note", id: "n", at: "goal", text: "Is this right?" });
+  saver.takeIn({ revision: server.revision, graph: server.graph, cards: server.cards });
+  assert.equal(store.graph.notes.length, 1);
+  saver.undo();
+  await settled();
+  assert.deepEqual(ids(), ["start", "goal", "a", "eli"]);
+  assert.equal(server.graph.notes.length, 1);
+  saver.redo();
+  await settled();
+  assert.ok(ids().includes("b"));
+  assert.equal(server.graph.notes.length, 1);
+});
+
+test("undo takes no step away in which somebody else has changed something since", async () => {
+  const { server, saver, ids, add } = world();
+  add("a");
+  await settled();
+  eli(server, { op: "insert", type: "email", from: "a", port: "next", id: "eli" });
+  saver.undo();
+  await settled();
+  await settled();
+  assert.deepEqual(ids(), ["start", "goal", "a", "eli"]);
+  assert.deepEqual(server.graph.edges.map((edge) => `${edge.from}>${edge.to}`).sort(), ["a>eli", "eli>goal", "start>a"]);
+});
+
+test("two who put a step at the same place both have it there", async () => {
+  const { server, saver, ids, add } = world();
+  eli(server, { op: "insert", type: "email", from: "start", port: "next", id: "eli" });
+  add("a");
+  await settled();
+  await settled();
+  assert.deepEqual(ids(), ["start", "goal", "eli", "a"]);
+  assert.equal(saver.state(), "saved");
+  assert.deepEqual(server.graph.edges.map((edge) => `${edge.from}>${edge.to}`).sort(), ["a>eli", "eli>goal", "start>a"]);
+});
+
+test("what the panel saved after somebody else did is undone without theirs", async () => {
+  const { store, server, saver } = world();
+  eli(server, { op: "note", id: "n", at: "goal", text: "Eli's" });
+  server.graph = { ...server.graph, nodes: server.graph.nodes.map((step) => (step.id === "start" ? { ...step, name: "Mine" } : step)) };
+  server.revision += 1;
+  saver.refresh({ revision: server.revision, graph: server.graph, cards: server.cards }, "start");
+  saver.undo();
+  await settled();
+  assert.equal(store.graph.nodes[0].name, undefined);
+  assert.equal(server.graph.notes.length, 1);
+});
 
 test("what the panel saved can be undone here", async () => {
   const { store, server, saver, ids } = world();
@@ -162,7 +237,7 @@ test("a port that a new step turns out not to have becomes its main port", async
   assert.deepEqual(server.bodies.map((body) => body.commands[0].port), ["next", "sent"]);
 });
 
-test("what was done can be undone after the page was loaded again, and no more once somebody else changed the draft", async () => {
+test("what was done can be undone after the page was loaded again, also where somebody else changed another step meanwhile", async () => {
   const kept = new Map();
   globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text), removeItem: (key) => void kept.delete(key) };
   const one = world({ user: 7 });
@@ -183,6 +258,11 @@ test("what was done can be undone after the page was loaded again, and no more o
   assert.deepEqual(again.ids(), ["start", "goal"]);
 
   assert.equal(world({ user: 8, revision: again.store.revision }).saver.canRedo(), false);
-  assert.equal(world({ user: 7, revision: again.store.revision + 1 }).saver.canRedo(), false);
+  const graph = { ...again.store.graph, notes: [{ id: "n", at: "goal", text: "Eli's" }] };
+  const later = world({ user: 7, revision: again.store.revision + 1, graph, cards: again.store.cards });
+  later.saver.redo();
+  await settled();
+  assert.ok(later.ids().includes("a"));
+  assert.equal(later.store.graph.notes.length, 1);
   delete globalThis.sessionStorage;
 });

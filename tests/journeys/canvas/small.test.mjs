@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differences } from "../../../journeys/static/journeys/canvas/bar.js";
+import { clipOf } from "../../../journeys/static/journeys/canvas/clipboard.js";
+import { sidesOf } from "../../../journeys/static/journeys/canvas/conflict.js";
 import { pathOf } from "../../../journeys/static/journeys/canvas/edges.js";
 import { index } from "../../../journeys/static/journeys/canvas/graph.js";
 import { EMPTY, redo, remember, undo } from "../../../journeys/static/journeys/canvas/history.js";
@@ -13,6 +14,8 @@ import { fresh, litEdges } from "../../../journeys/static/journeys/canvas/live.j
 import { countsOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
 import { found } from "../../../journeys/static/journeys/canvas/palette.js";
 import { markAt } from "../../../journeys/static/journeys/canvas/strip.js";
+import { plain, wrapped } from "../../../journeys/static/journeys/canvas/picture.js";
+import { foundSteps } from "../../../journeys/static/journeys/canvas/search.js";
 import { journey, randomJourney } from "./sample.mjs";
 
 const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
@@ -106,9 +109,34 @@ test("the palette finds by the beginning of a name first", () => {
   assert.deepEqual(found(catalogue, "wa").map((item) => item.type), ["w", "m"]);
 });
 
-test("two sides differ in the steps that changed, came or went", () => {
-  const other = { graph: { ...made.graph, nodes: [...made.graph.nodes.filter((step) => step.id !== "quiet"), { id: "new", type: "email", settings: {} }] } };
-  assert.deepEqual(differences(other, made), ["new", "quiet"]);
+test("in a conflict each side says what the other does not", () => {
+  const theirs = { graph: { ...made.graph, nodes: made.graph.nodes.filter((step) => step.id !== "last") }, cards: { ...made.cards, one: { ...made.cards.one, summary: ["another line"] } } };
+  assert.deepEqual(sidesOf("one", made, theirs), [["one line"], ["another line"]]);
+  assert.deepEqual(sidesOf("last", made, theirs)[1], ["Removed"]);
+});
+
+test("steps are found by their kind, their name and a word of their message", () => {
+  const graph = { ...made.graph, nodes: made.graph.nodes.map((step) => (step.id === "last" ? { ...step, settings: { body: { en: "Ten times the room" } } } : step)) };
+  const cards = { ...made.cards, one: { ...made.cards.one, kind: "SMS" } };
+  const at = index(graph, cards);
+  assert.deepEqual(foundSteps(at, cards, [], "sms"), ["one"]);
+  assert.deepEqual(foundSteps(at, cards, [], "times ROOM"), ["last"]);
+  assert.deepEqual(foundSteps(at, cards, [{ id: "note-1", at: "goal", text: "Ask Eli" }], "eli"), ["goal"]);
+  assert.deepEqual(foundSteps(at, cards, [], "nowhere"), []);
+});
+
+test("steps that are copied with a gap between them follow each other", () => {
+  const clip = clipOf(index(made.graph, made.cards), made.graph.edges, ["last", "one"]);
+  assert.deepEqual(clip.nodes.map((step) => step.id), ["one", "last"]);
+  assert.deepEqual(clip.edges, [{ from: "one", port: "next", to: "last" }]);
+});
+
+test("lines of the picture fit their room, and no letter breaks the file", () => {
+  const wide = (text) => text.length;
+  assert.deepEqual(wrapped("ten times the room", 10, 2, wide), ["ten times", "the room"]);
+  assert.deepEqual(wrapped("ten times the room", 10, 1, wide), ["ten times…"]);
+  assert.deepEqual(wrapped("unbelievable", 6, 1, wide), ["unbel…"]);
+  assert.equal(plain("a\u0000b\ud800c\u{1f600}"), "abc\u{1f600}");
 });
 
 test("a moment of the strip belongs to the last mark before it", () => {

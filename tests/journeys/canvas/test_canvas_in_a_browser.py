@@ -156,15 +156,36 @@ def test_with_the_line_cut_nothing_is_lost(canvas: Any) -> None:
     saved(canvas, 42)
 
 
-def test_in_a_conflict_both_sides_are_shown(canvas: Any) -> None:
-    canvas.evaluate("fetch('/commands', {method: 'POST', body: JSON.stringify({revision: 41, commands: [{op: 'remove', id: 'push-3'}]})})")
+ELI = "said => fetch('/commands', {method: 'POST', body: JSON.stringify({revision: 41, commands: [said]})})"
+
+
+def test_what_somebody_else_did_elsewhere_is_taken_in_without_a_question(canvas: Any) -> None:
+    canvas.evaluate(ELI, {"op": "remove", "id": "sms-1"})
     canvas.locator("[data-step='push-2']").focus()
     canvas.keyboard.press("d")
+    saved(canvas, 43)
 
-    canvas.get_by_text("Eli changed this journey too.").wait_for()
-    canvas.get_by_role("button", name="Keep mine").click()
+    assert "push-4" in steps(canvas)
+    assert "sms-1" not in steps(canvas)
+    canvas.keyboard.press("Control+z")
     saved(canvas, 44)
-    assert {"push-3", "push-4"} <= set(steps(canvas))
+    assert not {"sms-1", "push-4"} & set(steps(canvas))
+
+
+@pytest.mark.parametrize(("side", "left"), [("Keep mine", 0), ("Take theirs", 1)])
+def test_in_a_conflict_both_sides_are_shown_at_the_panel(canvas: Any, side: str, left: int) -> None:
+    canvas.evaluate(ELI, {"op": "connect", "from": "push-2", "port": "next", "to": "goal-1"})
+    canvas.locator("[data-step='push-2']").focus()
+    canvas.keyboard.press("Delete")
+
+    conflict = canvas.get_by_role("alertdialog", name="Changed by somebody else")
+    conflict.get_by_text("Eli changed the same.").wait_for()
+    assert conflict.get_by_text("Removed").is_visible()
+    assert canvas.locator("[data-step='push-2']").count() == 0
+    conflict.get_by_role("button", name=side).click()
+    conflict.wait_for(state="detached")
+    saved(canvas, 42 + (1 - left))
+    assert steps(canvas).count("push-2") == left
 
 
 def test_numbers_never_move_a_card(canvas: Any) -> None:
@@ -192,7 +213,7 @@ def test_the_list_is_a_tree_with_the_same_panel(canvas: Any) -> None:
     canvas.keyboard.press("l")
     tree = canvas.get_by_role("tree", name="Steps in order")
 
-    assert tree.get_by_text("A, B, and C join here").is_visible()
+    tree.get_by_text("A, B, and C join here").wait_for()
     canvas.keyboard.press("ArrowDown")
     canvas.keyboard.press("Enter")
     canvas.locator("#panel h3", has_text="Which limit is it?").wait_for()

@@ -1,7 +1,8 @@
 // What a person can do with steps, whichever way it was asked for: mouse, key, palette, list or panel.
 
-import { freeId, mainPort, mayStand, neighbours } from "./graph.js";
-import { askBeforeRemoval, askForNote } from "./dialogs.js";
+import { clipOf, keepClip, takeClip } from "./clipboard.js";
+import { fetched } from "./door.js";
+import { freeId, mainPort, mayStand, neighbours, removalAsks } from "./graph.js";
 import { _, plural } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -12,10 +13,8 @@ import { _, plural } from "./words.js";
  * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean }) => void; tell: (words: string, undo?: () => void) => void }} page
  */
 export function createActions(store, saver, page) {
-  /** @type {{ nodes: Step[]; edges: Edge[] } | null} */
-  let clipboard = null;
-
-  const ids = () => store.graph.nodes.map((step) => step.id);
+  /** Ids that a new step may not have: a comment would come to stand at another step than it was said of. */
+  const ids = () => [...store.graph.nodes.map((step) => step.id), ...Object.keys(store.comments)];
 
   /** @param {string} id @returns {Place | null} */
   const after = (id) => {
@@ -45,6 +44,38 @@ export function createActions(store, saver, page) {
   /** @param {string} id */
   const chosenOr = (id) => (store.chosen.has(id) ? [...store.chosen] : [id]);
 
+  /** All that is chosen with a step, save the start, in the order of the paths. @param {string} id */
+  const inOrder = (id) => {
+    const all = new Set(chosenOr(id));
+    return store.at.order.filter((one) => all.has(one) && store.cards[one]?.family !== "start");
+  };
+
+  /** Put steps on an edge, under ids that are free here. @param {import("./clipboard.js").Clip} clip @param {{ from: string; port: string }} place */
+  const put = (clip, { from, port }) => {
+    const taken = ids();
+    /** @type {Map<string, string>} */
+    const names = new Map();
+    for (const step of clip.nodes) {
+      const id = freeId(taken, step.type);
+      taken.push(id);
+      names.set(step.id, id);
+    }
+    const name = (/** @type {string} */ id) => names.get(id) ?? id;
+    const nodes = clip.nodes.map((step) => ({ ...step, id: name(step.id) }));
+    const edges = clip.edges.map((edge) => ({ ...edge, from: name(edge.from), to: name(edge.to) }));
+    saver.run([{ op: "paste", nodes, edges, from, port }]);
+    store.choose(nodes[0]?.id ?? null);
+    store.chosen = new Set(nodes.map((step) => step.id));
+    store.tell("choice", { quiet: true });
+  };
+
+  /** The way that stays when a step goes: the main one, unless somebody has to say. @param {string} id @returns {Promise<string | null | undefined>} */
+  const kept = async (id) => {
+    const main = mainPort(store.at, id);
+    if (!removalAsks(store.at, id).length) return main && main.to !== null ? main.port.key : undefined;
+    return (await fetched(import("./dialogs.js")))?.askBeforeRemoval(store, id) ?? null;
+  };
+
   const actions = {
     after,
     before,
@@ -72,11 +103,25 @@ export function createActions(store, saver, page) {
     connect(to, { from, port, also }) {
       saver.run([{ from, port }, ...also].map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to })));
     },
-    /** @param {string} id @param {Place} place */
+    /** A step, or all that are chosen with it, one after another. @param {string} id @param {Place} place */
     move(id, { from, port, also }) {
-      if (from === id) return;
-      saver.run([{ op: "move", id, from, port }, ...also.filter((way) => way.from !== id).map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to: id }))]);
+      const all = inOrder(id);
+      if (all.includes(from)) return;
+      /** @type {Command[]} */
+      const commands = [];
+      let at = { from, port };
+      for (const one of all) {
+        commands.push({ op: "move", id: one, ...at });
+        const main = mainPort(store.at, one);
+        if (!main) break;
+        at = { from: one, port: main.port.key };
+      }
+      const [first] = all;
+      if (first !== undefined) commands.push(...also.filter((way) => !all.includes(way.from)).map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to: first })));
+      saver.run(commands);
       store.choose(id);
+      store.chosen = new Set(all);
+      store.tell("choice", { quiet: true });
     },
     /** @param {string} id */
     async remove(id) {
@@ -88,7 +133,7 @@ export function createActions(store, saver, page) {
       /** @type {Command[]} */
       const commands = [];
       for (const one of all) {
-        const keep = all.length > 1 ? undefined : await askBeforeRemoval(store, one);
+        const keep = all.length > 1 ? undefined : await kept(one);
         if (keep === null) return;
         commands.push({ op: "remove", id: one, ...(keep === undefined ? {} : { keep }) });
       }
@@ -101,50 +146,46 @@ export function createActions(store, saver, page) {
     },
     /** @param {string} id */
     duplicate(id) {
-      if (!mainPort(store.at, id) || store.cards[id]?.family === "start") return;
-      saver.run([{ op: "duplicate", id }], (answer) => {
+      const all = inOrder(id);
+      const last = all.at(-1);
+      const main = last === undefined ? null : mainPort(store.at, last);
+      if (last === undefined || !main) return;
+      if (all.length > 1) {
+        put(clipOf(store.at, store.graph.edges, all), { from: last, port: main.port.key });
+        return;
+      }
+      saver.run([{ op: "duplicate", id, as: freeId(ids(), store.at.steps.get(id)?.type ?? "") }], (answer) => {
         if (answer.focus) store.choose(answer.focus);
       });
     },
     /** @param {string} id */
     copy(id) {
-      const all = new Set(chosenOr(id).filter((one) => store.cards[one]?.family !== "start"));
-      const order = store.at.order.filter((one) => all.has(one));
-      clipboard = {
-        nodes: order.flatMap((one) => store.at.steps.get(one) ?? []),
-        edges: store.graph.edges.filter((edge) => all.has(edge.from) && all.has(edge.to)),
-      };
-      page.tell(plural("Step copied", "%(count)s steps copied", order.length));
+      const all = inOrder(id);
+      if (!all.length) return;
+      keepClip(clipOf(store.at, store.graph.edges, all));
+      page.tell(plural("Step copied", "%(count)s steps copied", all.length));
     },
     /** @param {string} id */
     cut(id) {
       actions.copy(id);
       void actions.remove(id);
     },
-    canPaste: () => clipboard !== null && clipboard.nodes.length > 0,
+    canPaste: () => takeClip() !== null,
     /** @param {Place} place */
-    paste({ from, port }) {
-      if (!clipboard) return;
-      const taken = ids();
-      /** @type {Map<string, string>} */
-      const names = new Map();
-      for (const step of clipboard.nodes) {
-        const id = freeId(taken, step.type);
-        taken.push(id);
-        names.set(step.id, id);
-      }
-      const name = (/** @type {string} */ id) => names.get(id) ?? id;
-      const nodes = clipboard.nodes.map((step) => ({ ...step, id: name(step.id) }));
-      const edges = clipboard.edges.map((edge) => ({ ...edge, from: name(edge.from), to: name(edge.to) }));
-      saver.run([{ op: "paste", nodes, edges, from, port }]);
-      store.choose(nodes[0]?.id ?? null);
+    paste(place) {
+      const clip = takeClip();
+      if (clip) put(clip, place);
     },
+    /** Several steps at once, as the server brought them. @param {Snippet} snippet @param {Place} place */
+    insertSnippet: (snippet, place) => put(snippet, place),
     /** @param {string} at @param {string | null} id the note, null for a new one */
     async note(at, id) {
       const old = (store.graph.notes ?? []).find((note) => note.id === id);
-      const text = await askForNote(old?.text ?? "");
-      if (text === null || text === (old?.text ?? "")) return;
-      saver.run([{ op: "note", id: old?.id ?? freeId((store.graph.notes ?? []).map((note) => note.id), "note"), at: old?.at ?? at, text }]);
+      const asks = await fetched(import("./dialogs.js"));
+      if (!asks) return;
+      const said = await asks.askForNote(store, { at: old?.at ?? at, text: old?.text ?? "" }, old !== undefined);
+      if (said === null || (said.text === (old?.text ?? "") && (!said.text || said.at === old?.at))) return;
+      saver.run([{ op: "note", id: old?.id ?? freeId((store.graph.notes ?? []).map((note) => note.id), "note"), ...said }]);
     },
     /** What a check found, mended by the server. @param {string} finding its key @param {() => void} done */
     mend(finding, done) {

@@ -7,7 +7,7 @@ import { found } from "./palette.js";
 import { _ } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
-/** @typedef {{ insert: (type: string, place: Place) => void; connect: (to: string, place: Place) => void; paste: ((place: Place) => void) | null; closed: () => void }} Does */
+/** @typedef {{ insert: (type: string, place: Place) => void; connect: (to: string, place: Place) => void; paste: ((place: Place) => void) | null; several: (snippet: Snippet, place: Place) => void; closed: () => void }} Does */
 
 /** @param {Store} store @param {HTMLElement} host */
 export function createAdd(store, host) {
@@ -44,15 +44,19 @@ export function createAdd(store, host) {
     };
     const draw = () => {
       const steps = found(store.data.catalogue, input.value).filter((item) => mayStand(store.at, item, place));
-      const there = reachable(store, place).filter((id) => (store.cards[id]?.title ?? id).toLowerCase().includes(input.value.trim().toLowerCase()));
+      const wanted = input.value.trim().toLowerCase();
+      const several = (store.data.snippets ?? []).filter((one) => `${one.title} ${one.about}`.toLowerCase().includes(wanted));
+      const there = reachable(store, place).filter((id) => (store.cards[id]?.title ?? id).toLowerCase().includes(wanted));
       list.replaceChildren(
         ...steps.map((item, nth) => option(`add-${nth}`, item, item.help, () => act(() => does.insert(item.type, place)))),
+        ...(several.length ? [el("h3", {}, _("Several at once"))] : []),
+        ...several.map((one, nth) => option(`several-${nth}`, { ...one, family: "wait" }, one.about, () => act(() => does.several(one, place)))),
         ...(there.length ? [el("h3", {}, _("Go to a step that is there"))] : []),
         ...there.map((id, nth) => {
           const card = /** @type {Card} */ (store.cards[id]);
           return option(`go-${nth}`, card, where(store, place, id), () => act(() => does.connect(id, place)));
         }),
-        ...(steps.length || there.length ? [] : [el("p", { class: "add-none" }, _("No step is called so."))]),
+        ...(steps.length || several.length || there.length ? [] : [el("p", { class: "add-none" }, _("No step is called so."))]),
       );
       choose(0);
     };

@@ -12,7 +12,7 @@ export function createBar(store, saver, jump) {
 
   const drawSaved = () => {
     if (!saved) return;
-    const state = saver.state();
+    const state = store.unsent ? "trying" : saver.state();
     const words = state === "trying" ? _("Not saved, trying again") : state === "conflict" ? _("Not saved, changed by somebody else")
       : state === "saving" ? _("Saving") : say("Saved, revision %(n)s", { n: store.revision });
     saved.setAttribute("data-state", state);
@@ -66,50 +66,4 @@ export function createBar(store, saver, jump) {
   });
   drawSaved();
   drawChecks();
-}
-
-/**
- * Somebody else saved a newer revision: both sides, and what to do.
- * @param {Store} store @param {import("./save.js").Saver} saver @param {HTMLElement} host
- */
-export function watchConflicts(store, saver, host) {
-  /** @type {HTMLElement | null} */
-  let note = null;
-  store.on("conflict", ({ theirs, mine }) => {
-    const changed = differences(theirs, mine);
-    store.disputed = new Set(changed);
-    const end = (/** @type {"mine" | "theirs"} */ side) => {
-      note?.remove();
-      note = null;
-      store.disputed = new Set();
-      saver.settle(side, theirs);
-    };
-    const names = (/** @type {Cards} */ cards) => changed.slice(0, 6).map((id) => cards[id]?.title ?? _("removed"));
-    const side = (/** @type {string} */ head, /** @type {string[]} */ lines) => el("div", {}, el("b", {}, head), el("ul", {}, ...lines.map((line) => el("li", {}, line))));
-    note?.remove();
-    note = el("div", { class: "note bad conflict canvas-over", role: "alertdialog", "aria-label": _("Changed by somebody else") },
-      icon("git-compare"),
-      el("div", {}, el("p", {}, el("b", {}, theirs.by ? say("%(name)s changed this journey too.", { name: theirs.by }) : _("Somebody else changed this journey too.")), " ", say("Revision %(n)s is newer than yours.", { n: theirs.revision })),
-        changed.length > 0 && el("div", { class: "conflict-sides" }, side(_("Yours"), names(mine.cards)), side(_("Theirs"), names(theirs.cards))),
-        el("div", { class: "btns" }, el("button", { type: "button", class: "btn small", click: () => end("mine") }, _("Keep mine")),
-          el("button", { type: "button", class: "btn small", click: () => end("theirs") }, _("Take theirs")))));
-    host.append(note);
-    note.querySelector("button")?.focus();
-    store.tell("choice", { quiet: true });
-  });
-}
-
-/** A step with its ways on, to be compared. @param {Graph} graph @param {string} id */
-export function textOf(graph, id) {
-  const step = graph.nodes.find((one) => one.id === id);
-  const ways = graph.edges.filter((edge) => edge.from === id).map((edge) => [edge.port, edge.to]);
-  return JSON.stringify([step?.type, step?.name, step?.settings, ways.sort()]);
-}
-
-/** The steps in which two journeys differ, in the order of both. @param {{ graph: Graph }} theirs @param {{ graph: Graph }} mine @returns {string[]} */
-export function differences(theirs, mine) {
-  /** @param {Graph} graph */
-  const texts = (graph) => new Map(graph.nodes.map((step) => [step.id, textOf(graph, step.id)]));
-  const [a, b] = [texts(theirs.graph), texts(mine.graph)];
-  return [...new Set([...a.keys(), ...b.keys()])].filter((id) => a.get(id) !== b.get(id));
 }

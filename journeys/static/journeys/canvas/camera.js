@@ -13,6 +13,16 @@ const A_LITTLE = 0.82;
 /** @typedef {{ left: number; top: number; right: number; bottom: number }} Bounds */
 /** @typedef {ReturnType<typeof createCamera>} Camera */
 
+/** What some steps take up; null where none of them stands there. @param {Picture} picture @param {Iterable<string>} ids @returns {Bounds | null} */
+export function boundsOf(picture, ids) {
+  const boxes = [...ids].flatMap((id) => picture.cards.get(id) ?? []);
+  if (!boxes.length) return null;
+  return {
+    left: Math.min(...boxes.map((box) => box.x)), top: Math.min(...boxes.map((box) => box.y)),
+    right: Math.max(...boxes.map((box) => box.x + box.w)), bottom: Math.max(...boxes.map((box) => box.y + box.h)),
+  };
+}
+
 /**
  * @param {HTMLElement} stage what stands still @param {HTMLElement} world what moves @param {HTMLElement} ground the dots
  * @param {() => void} moved called once a frame when something has changed

@@ -2,7 +2,7 @@
 
 import { el, icon, set, toneOf } from "./dom.js";
 import { countsOf } from "./numbers.js";
-import { say } from "./words.js";
+import { plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
@@ -21,7 +21,9 @@ export function createCards(store, place) {
     const figures = store.mode === "numbers" && !store.data.rehearsal;
     const counts = walked?.slice(0, room) ?? (figures ? countsOf(card, store.counts, id, room) : null);
     const chosen = store.chosen.has(id);
-    const look = JSON.stringify([card, counts, store.data.path?.wrong?.[id], chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
+    const about = aboutOf(store, id);
+    const wrong = store.data.path?.wrong?.[id];
+    const look = JSON.stringify([card, counts, wrong, chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h, about]);
     if (look === one.look) return;
     one.look = look;
     const { element, box } = one;
@@ -35,10 +37,11 @@ export function createCards(store, place) {
     element.style.width = `${box.w}px`;
     element.style.height = `${box.h}px`;
     // What is pressed must still be there when the button is let go: choosing a card leaves its inside alone.
-    const inner = JSON.stringify([card, counts, mark]);
+    const inner = JSON.stringify([card, counts, mark, about]);
     if (inner === one.inner) return;
     one.inner = inner;
-    element.replaceChildren(...inside(card, counts, mark));
+    element.toggleAttribute("data-others", about.others.length > 0);
+    element.replaceChildren(...inside(card, counts, mark), ...signs(about));
   };
 
   /** Only what stands in this part of the journey stands in the page. @param {import("./camera.js").Bounds} covers */
@@ -104,6 +107,19 @@ function inside(card, counts, mark) {
   ].filter((part) => part !== "");
 }
 
+/** Who else is at a step, and how much is said there. @param {Store} store @param {string} id */
+function aboutOf(store, id) {
+  return { others: store.others.filter((other) => other.step === id), comments: store.comments[id] ?? 0 };
+}
+
+/** @param {ReturnType<typeof aboutOf>} about */
+function signs({ others, comments }) {
+  return [
+    ...others.length ? [el("span", { class: "node-others", "aria-hidden": "true" }, ...others.slice(0, 3).map((other) => el("span", { class: "avatar", title: other.name }, other.initials)))] : [],
+    ...comments ? [el("span", { class: "node-said", "aria-hidden": "true" }, icon("message-square", 12), String(comments))] : [],
+  ];
+}
+
 /** @type {Record<string, string>} */
 const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare", added: "plus", changed: "git-compare", removed: "trash-2" };
 
@@ -117,7 +133,9 @@ export function labelOf(store, id, counts = null) {
   const card = store.cards[id];
   if (!card) return id;
   const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
-  const said = [card.title, ...plain, card.day, card.answers, ...card.marks.map((mark) => mark.text)].filter(Boolean).join(". ");
+  const { others, comments } = aboutOf(store, id);
+  const more = [...others.map((other) => say("%(name)s is here", { name: other.name })), comments ? plural("%(count)s comment", "%(count)s comments", comments) : ""];
+  const said = [card.title, ...plain, card.day, card.answers, ...card.marks.map((mark) => mark.text), ...more].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }

@@ -1,20 +1,20 @@
 // The two questions the canvas asks: which path stays when a split goes, and what a note says.
 
 import { el } from "./dom.js";
-import { mainPort, removalAsks, removalTakes } from "./graph.js";
+import { removalAsks, removalTakes } from "./graph.js";
 import { _, plural } from "./words.js";
 
 /**
  * @template T
- * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read
+ * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read @param {HTMLElement | null} [more] another button
  * @returns {Promise<T | null>} null when it was left
  */
-function ask(title, body, yes, read) {
+function ask(title, body, yes, read, more = null) {
   return new Promise((resolve) => {
     const form = el("form", { method: "dialog", class: "body", id: "canvas-asks" }, ...body);
     const agree = el("button", { class: "btn primary", value: "yes", form: "canvas-asks" }, yes);
     const dialog = el("dialog", { class: "dialog canvas-asks", "aria-label": title }, el("header", {}, el("h2", {}, title)), form,
-      el("footer", {}, el("button", { type: "button", class: "btn", click: () => dialog.close() }, _("Cancel")), agree));
+      el("footer", {}, more, el("button", { type: "button", class: "btn", click: () => dialog.close() }, _("Cancel")), agree));
     dialog.addEventListener("close", () => {
       const answer = dialog.returnValue === "yes" ? read(new FormData(form)) : null;
       dialog.remove();
@@ -31,13 +31,10 @@ function ask(title, body, yes, read) {
 
 /**
  * @param {import("./store.js").Store} store @param {string} id
- * @returns {Promise<string | null | undefined>} the port that stays, undefined when there is nothing to ask, null when the step shall stay
+ * @returns {Promise<string | null>} the port that stays, null when the step shall stay
  */
 export async function askBeforeRemoval(store, id) {
-  const ports = removalAsks(store.at, id);
-  const main = mainPort(store.at, id);
-  if (!ports.length) return main && main.to !== null ? main.port.key : undefined;
-  const choices = ports.map((ref, nth) => {
+  const choices = removalAsks(store.at, id).map((ref, nth) => {
     const lost = removalTakes(store.at, id, ref.port.key).length;
     const words = lost ? plural("%(count)s step goes", "%(count)s steps go", lost) : _("nothing is lost");
     return el("label", { class: "choice" }, el("input", { type: "radio", name: "keep", value: ref.port.key, checked: nth === 0 }),
@@ -48,8 +45,17 @@ export async function askBeforeRemoval(store, id) {
     (form) => String(form.get("keep")));
 }
 
-/** @param {string} text @returns {Promise<string | null>} an empty text takes the note away */
-export function askForNote(text) {
-  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 400, "aria-label": _("Note"), autofocus: true }, text);
-  return ask(_("Note"), [field], _("Keep the note"), (form) => String(form.get("text")).trim());
+/**
+ * @param {import("./store.js").Store} store @param {{ at: string; text: string }} note @param {boolean} old whether it is there already
+ * @returns {Promise<{ at: string; text: string } | null>} an empty text takes the note away
+ */
+export function askForNote(store, note, old) {
+  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 2000, "aria-label": _("Note"), autofocus: true }, note.text);
+  const steps = store.at.order.map((id) => el("option", { value: id, selected: id === note.at }, store.cards[id]?.title ?? id));
+  const place = el("label", { class: "field" }, el("span", { class: "label" }, _("Stands at")), el("select", { class: "input", name: "at" }, ...steps));
+  const away = el("button", { type: "button", class: "btn danger", click: () => {
+    field.value = "";
+    field.form?.requestSubmit(/** @type {HTMLElement | null} */ (document.querySelector("[form='canvas-asks']")));
+  } }, _("Remove the note"));
+  return ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), old ? away : null);
 }

@@ -1,4 +1,7 @@
-// The two ways to the server: commands go there, the state comes back.
+// The ways to the server: commands go there, the state comes back, and so do parts of the canvas that are wanted rarely.
+
+import { tell } from "../../cairn/js/told.js";
+import { _ } from "./words.js";
 
 /** @param {string} url @returns {(body: { revision: number; commands: Command[] }) => Promise<{ status: number; answer: Answer | null }>} */
 export function poster(url) {
@@ -20,4 +23,12 @@ export function poster(url) {
 export async function stateOf(url) {
   const reply = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
   return reply.ok ? /** @type {Answer} */ (await reply.json()) : null;
+}
+
+/** A part that is fetched when it is first wanted; without a line it says so and gives null. @template T @param {Promise<T>} part @returns {Promise<T | null>} */
+export function fetched(part) {
+  return part.catch(() => {
+    tell(_("This part could not be loaded. Try again."));
+    return null;
+  });
 }

@@ -13,10 +13,13 @@ const BORDER_PX = 36;
 /** The places where what is held may stand. @param {Store} store @param {Held} held */
 export function openPlaces(store, held) {
   const places = placesOf(store).filter((place) => mayStand(store.at, held, place));
-  if (held.id === undefined) return places;
   const { id } = held;
-  const below = reach(store.at, id);
-  return places.filter((place) => place.from !== id && place.to !== id && !(store.cards[id]?.ports.length === 0 && place.to !== null) && (!below.has(place.from) || follows(store, id)));
+  if (id === undefined) return places;
+  const all = store.chosen.has(id) ? [...store.chosen].filter((one) => store.cards[one]?.family !== "start") : [id];
+  return all.reduce((left, one) => {
+    const below = reach(store.at, one);
+    return left.filter((place) => place.from !== one && place.to !== one && !(store.cards[one]?.ports.length === 0 && place.to !== null) && (!below.has(place.from) || follows(store, one)));
+  }, places);
 }
 
 /** A step with one way on may move further down its own path. @param {Store} store @param {string} id */

@@ -6,14 +6,14 @@
 const PLAIN = {
   ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", Home: "first", End: "last",
   Enter: "open", Escape: "escape", Delete: "remove", Backspace: "remove",
-  a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", l: "list",
-  "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "1": "whole-size",
+  a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", c: "comment", l: "list", f: "find",
+  "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "1": "whole-size", "2": "fit-chosen",
 };
 /** @type {Record<string, string>} */
 const WITH_COMMAND = { z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", a: "all" };
 /** Keys that change nothing and so work for whoever may only look. */
 const LOOKING = new Set([
-  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all",
+  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all", "comment", "fit-chosen", "find",
 ]);
 
 /**

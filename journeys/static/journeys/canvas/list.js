@@ -4,7 +4,8 @@ import { el, icon, iconButton, toneOf } from "./dom.js";
 import { labelOf, letterOf, lettered } from "./cards.js";
 import { dominators } from "./dominators.js";
 import { countsOf } from "./numbers.js";
-import { _, say, together } from "./words.js";
+import { foundSteps } from "./search.js";
+import { _, plural, say, together } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ kind: "step" | "go" | "join" | "end"; id: string; depth: number; port: string; from: string; label: string }} Row */
@@ -65,14 +66,19 @@ function waysInto(at, cards, lanes, id) {
 
 /**
  * @param {Store} store @param {HTMLElement} host
- * @param {{ open: (id: string) => void; canvas: () => void; add: (place: Place, beside: DOMRect) => void; remove: (id: string) => void }} go
+ * @param {{ open: (id: string) => void; canvas: () => void; add: (place: Place, beside: DOMRect) => void; remove: (id: string) => void; note: (id: string) => void }} go
  */
 export function createList(store, host, go) {
   const search = el("input", { type: "search", class: "input", placeholder: _("Find in this journey"), "aria-label": _("Find in this journey"), input: () => draw() });
-  const tree = el("div", { class: "list-tree", role: "tree", "aria-label": _("Steps in order") });
+  const all = el("button", { type: "button", class: "btn", hidden: true, click: () => {
+    store.chosen = new Set(foundSteps(store.at, store.cards, store.graph.notes ?? [], search.value));
+    store.focus = [...store.chosen][0] ?? null;
+    store.tell("choice", { quiet: true });
+  } });
+  const tree = el("div", { class: "list-tree", role: "tree", "aria-multiselectable": "true", "aria-label": _("Steps in order") });
   host.replaceChildren(
     el("header", { class: "list-head" }, el("h2", {}, _("Steps in order")), el("span", {}, _("The same journey, as a list")),
-      el("div", { class: "search-field" }, icon("search"), search),
+      el("div", { class: "search-field" }, icon("search"), search), all,
       el("button", { type: "button", class: "btn list-canvas", click: go.canvas }, icon("route"), _("Canvas"))),
     tree);
 
@@ -100,10 +106,15 @@ export function createList(store, host, go) {
       line.append(label, el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
         el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), el("span", { class: "list-more" }, more.join(", "))),
       mark ? el("span", { class: "pill warn" }, mark.text) : "", row.kind === "step" && card.day ? el("span", { class: "node-day" }, card.day) : "");
+      if (row.kind === "step") line.append(...notes(row.id));
       if (chosen && store.editable()) line.append(buttons(row.id));
     }
     return line;
   };
+
+  /** @param {string} id */
+  const notes = (id) => (store.graph.notes ?? []).filter((note) => note.at === id).map((note) =>
+    el("button", { type: "button", class: "list-note", tabindex: "-1", title: _("Change the note"), "data-note": note.id, disabled: !store.editable(), click: () => go.note(note.id) }, icon("sticky-note", 14), el("span", {}, note.text)));
 
   /** @param {string} id */
   const buttons = (id) => {
@@ -115,10 +126,14 @@ export function createList(store, host, go) {
 
   const draw = () => {
     if (store.view !== "list") return;
-    const wanted = search.value.trim().toLowerCase();
+    const wanted = search.value.trim();
+    const hits = new Set(wanted ? foundSteps(store.at, store.cards, store.graph.notes ?? [], wanted) : []);
+    all.hidden = hits.size === 0;
+    all.replaceChildren(plural("Choose the %(count)s found", "Choose all %(count)s found", hits.size));
     const had = tree.contains(document.activeElement);
-    const rows = rowsOf(store.at, store.cards).filter((row) => !wanted || (row.kind === "step" && labelOf(store, row.id).toLowerCase().includes(wanted)));
+    const rows = rowsOf(store.at, store.cards).filter((row) => !wanted || (row.kind === "step" && hits.has(row.id)));
     tree.replaceChildren(...rows.map(drawn));
+    if (wanted && !rows.length) tree.append(el("p", { class: "add-none" }, say("No step mentions “%(words)s”.", { words: wanted })));
     if (had) /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
   };
 
@@ -145,5 +160,5 @@ export function createList(store, host, go) {
   });
 
   for (const topic of /** @type {const} */ (["graph", "choice", "mode", "view", "counts"])) store.on(topic, draw);
-  return { draw, focus: () => /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']") ?? tree.querySelector("[role='treeitem']"))?.focus() };
+  return { draw, search: () => search.focus(), focus: () => /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']") ?? tree.querySelector("[role='treeitem']"))?.focus() };
 }

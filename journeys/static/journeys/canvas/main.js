@@ -6,16 +6,18 @@
 import { sayAloud, tell } from "../../cairn/js/told.js";
 import { createActions } from "./actions.js";
 import { createAdd } from "./add.js";
-import { createBar, textOf, watchConflicts } from "./bar.js";
+import { createBar } from "./bar.js";
+import { boundsOf } from "./camera.js";
 import { labelOf } from "./cards.js";
 import { el, icon } from "./dom.js";
-import { poster, stateOf } from "./door.js";
+import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
 import { placesOf } from "./edges.js";
 import { neighbours } from "./graph.js";
-import { createList } from "./list.js";
 import { watchLive } from "./live.js";
+import { patchOf } from "./merge.js";
 import { age } from "./numbers.js";
+import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
 import { watchRehearsal } from "./rehearsal.js";
@@ -24,7 +26,7 @@ import { steer } from "./steer.js";
 import { createStore } from "./store.js";
 import { watchStrip } from "./strip.js";
 import { createView } from "./view.js";
-import { _, plural } from "./words.js";
+import { _, plural, say } from "./words.js";
 
 /** @param {string} id @param {HTMLElement} parent @param {"aside" | "section"} tag @param {string} look @param {string} label */
 function place(id, parent, tag, look, label) {
@@ -82,7 +84,7 @@ function start(data) {
   /** @param {Place} target @param {DOMRect} beside @param {Element | null} [back] where the focus returns */
   const openAdd = (target, beside, back = document.activeElement) => {
     add.open(target, beside, {
-      insert: actions.insert, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null,
+      insert: actions.insert, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null, several: actions.insertSnippet,
       closed: () => {
         if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
       },
@@ -95,7 +97,14 @@ function start(data) {
     const beside = (store.view === "canvas" ? plus : listBox.querySelector("[aria-selected='true']"))?.getBoundingClientRect();
     if (beside) openAdd(target, beside);
   };
-  const list = createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id) });
+  // The list comes when it is asked for first.
+  /** @type {ReturnType<typeof import("./list.js").createList> | null} */
+  let list = null;
+  const listed = async () => {
+    const part = await fetched(import("./list.js"));
+    if (part) list ??= part.createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id), note: (id) => void actions.note("", id) });
+    return list;
+  };
 
   /** @type {{ held: import("./drag.js").Held } | null} */
   let picked = null;
@@ -103,7 +112,7 @@ function start(data) {
   const pickUp = (id) => {
     const card = store.cards[id];
     if (!card || card.family === "start") return;
-    show("canvas");
+    if (store.view !== "canvas") show("canvas");
     picked = drag.pickUp({ id, title: card.title, icon: card.icon, family: card.family });
     if (picked) sayAloud(drag.says);
   };
@@ -116,15 +125,20 @@ function start(data) {
   const small = matchMedia("(max-width: 47.4em)");
   const asked = new URL(location.href).searchParams;
   let wish = asked.get("view") === "list" ? "list" : "canvas";
-  /** @param {string} next */
-  function show(next) {
+  /** @param {string} next @param {"focus" | "search"} [then] where the focus goes in the list */
+  function show(next, then = "focus") {
     wish = next;
     store.view = wish === "list" || small.matches ? "list" : "canvas";
     room.setAttribute("data-view", store.view);
     stage.hidden = store.view !== "canvas";
     listBox.hidden = store.view !== "list";
     store.tell("view");
-    if (store.view === "list") list.focus();
+    if (store.view === "list") {
+      void listed().then((made) => {
+        made?.draw();
+        if (store.view === "list") made?.[then]();
+      });
+    }
     else if (store.focus !== null) store.choose(store.focus);
   }
   small.addEventListener("change", () => show(wish));
@@ -190,6 +204,8 @@ function start(data) {
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
+  /** @param {"svg" | "png"} kind */
+  const savePicture = (kind) => fetched(import("./picture.js")).then((part) => part?.savePicture(store, kind)).catch(() => tell(_("The picture could not be made.")));
   /** Do something with the chosen step, if there is one. @param {(id: string) => void} act */
   const chosen = (act) => () => {
     if (store.focus !== null) act(store.focus);
@@ -223,6 +239,10 @@ function start(data) {
       store.tell("choice", { quiet: true });
     },
     note: chosen((id) => void actions.note(id, null)),
+    comment: chosen((id) => {
+      open(id, { show: true });
+      panel.speak();
+    }),
     "pick-up": chosen(pickUp),
     undo: saver.undo,
     redo: saver.redo,
@@ -230,7 +250,11 @@ function start(data) {
     "zoom-in": () => view.camera.zoom(1.2),
     "zoom-out": () => view.camera.zoom(1 / 1.2),
     fit: () => view.camera.fit(store.picture.bounds),
+    "fit-chosen": () => view.camera.fit(boundsOf(store.picture, store.chosen) ?? store.picture.bounds),
     "whole-size": () => view.camera.scaleTo(1),
+    find: () => show("list", "search"),
+    "save-svg": () => void savePicture("svg"),
+    "save-png": () => void savePicture("png"),
     minimap: view.minimap.toggle,
     palette: () => paletteBox.toggleAttribute("data-open"),
     mend: (/** @type {Element | undefined} */ button) => {
@@ -258,10 +282,17 @@ function start(data) {
     const field = /** @type {Element} */ (event.target);
     if (field instanceof HTMLInputElement && field.matches("[data-canvas-name]")) actions.rename(field.value);
   });
-  document.addEventListener("cairn:changed", () => void stateOf(data.urls.state).then((answer) => {
-    if (answer) saver.refresh(answer);
-    shownChecks = checksOf(panel.shown());
-  }));
+  let refreshing = 0;
+  document.addEventListener("cairn:changed", () => {
+    const step = panel.shown();
+    refreshing += 1;
+    void stateOf(data.urls.state).then((answer) => {
+      if (answer) saver.refresh(answer, step);
+      shownChecks = checksOf(panel.shown());
+    }, () => {}).finally(() => {
+      refreshing -= 1;
+    });
+  });
   addEventListener("online", saver.retry);
   addEventListener("beforeunload", (event) => {
     if (saver.pending() || panel.pending()) event.preventDefault();
@@ -276,14 +307,29 @@ function start(data) {
   });
 
   // What the panel shows may have been changed by a command: undone, led elsewhere, taken over from somebody else.
-  store.on("stored", (/** @type {{ before: Graph; after: Graph }} */ { before, after }) => {
+  store.on("stored", (/** @type {{ before: Graph; after: Graph; by?: string }} */ { before, after, by }) => {
     const id = panel.shown();
-    const same = id === null ? JSON.stringify(before.everywhere) === JSON.stringify(after.everywhere) : textOf(before, id) === textOf(after, id);
-    if (!same || shownChecks !== checksOf(id)) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    const { keys, steps } = patchOf(before, after);
+    const other = id === null ? keys.has("everywhere") : steps.has(id);
+    // What is being typed stays; when it is saved, the server says that somebody else changed the same.
+    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && panel.pending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    if (by === undefined) return;
+    const [first] = steps;
+    if (first !== undefined) sayAloud(say("%(name)s changed %(step)s", { name: by, step: store.cards[first]?.title ?? first }));
+    for (const step of steps) view.light(step, true);
+    setTimeout(() => [...steps].forEach((step) => view.light(step, false)), 2000);
+    const name = document.querySelector("[data-canvas-name]");
+    if (name instanceof HTMLInputElement && name !== document.activeElement) name.value = data.name;
+  });
+  store.on("conflict", (both) => {
+    const [step] = both.steps;
+    if (step && store.at.steps.has(step)) open(step, { show: true });
+    const show = () => void fetched(import("./conflict.js")).then((part) => (part ? part.showConflict(store, saver, room, both) : setTimeout(show, 2000)));
+    show();
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
-  watchConflicts(store, saver, stage);
+  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.pending(), say: sayAloud });
   if (data.rehearsal) {
     watchRehearsal(store, panelBox, jump);
     watchStrip(panelBox, (id) => {

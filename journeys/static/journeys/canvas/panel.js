@@ -3,6 +3,8 @@
 import { _ } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 5_000;
 
 /** @param {Store} store @param {HTMLElement} panel @param {() => number} revision */
 export function createPanel(store, panel, revision) {
@@ -19,9 +21,34 @@ export function createPanel(store, panel, revision) {
     if (url.href !== location.href) history.pushState(null, "", url);
   };
 
+  // A comment that is being written outlives the form around it.
+  /** @type {Map<string, string>} */
+  const remarks = new Map();
+  /** @param {Event} event */
+  const remarkOf = (event) => /** @type {HTMLTextAreaElement | null} */ (/** @type {Element} */ (event.target).closest("[data-remark]"));
+  panel.addEventListener("input", (event) => {
+    const field = remarkOf(event);
+    if (field) remarks.set(field.dataset.remark ?? "", field.value);
+  });
+  let speaks = false;
+  const remark = () => {
+    const field = /** @type {HTMLTextAreaElement | null} */ (panel.querySelector("[data-remark]"));
+    if (field && !field.value) field.value = remarks.get(field.dataset.remark ?? "") ?? "";
+    if (!field || !speaks || field.dataset.remark !== shown) return;
+    speaks = false;
+    field.focus();
+  };
+  panel.addEventListener("htmx:load", remark);
+  document.addEventListener("cairn:commented", () => {
+    const field = /** @type {HTMLElement | null} */ (panel.querySelector("[data-remark]"));
+    if (field) remarks.delete(field.dataset.remark ?? "");
+  });
+
   /** @type {string | null} the address of a panel that is on its way, and whether the focus goes into it */
   let coming = null;
   let wanted = false;
+  /** The field in which somebody stood when the same panel was asked for again. */
+  let kept = "";
   /** @param {string | null} id @param {number} wait */
   const load = (id, wait) => {
     const url = new URL((store.mode === "numbers" && store.data.urls.people) || store.data.urls.panel, location.href);
@@ -36,7 +63,9 @@ export function createPanel(store, panel, revision) {
       if (/** @type {CustomEvent} */ (event).detail.pathInfo?.requestPath !== coming) return;
       coming = null;
       if (wanted) focusIn(panel);
+      else if (kept && !panel.contains(document.activeElement)) document.getElementById(kept)?.focus();
       wanted = false;
+      kept = "";
     });
   }
 
@@ -64,6 +93,35 @@ export function createPanel(store, panel, revision) {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (isForm(event)) flying = false;
   });
+  // What did not arrive is not known there: it is sent again until it does.
+  let wait = FIRST_WAIT_MS;
+  let again = 0;
+  /** @param {boolean} unsent */
+  const be = (unsent) => {
+    if (store.unsent === unsent) return;
+    store.unsent = unsent;
+    store.tell("saved");
+  };
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      const { xhr, requestConfig } = /** @type {CustomEvent} */ (event).detail;
+      if (!isForm(event) || requestConfig.elt !== form() || (xhr?.status >= 400 && xhr.status < 500)) return;
+      known = { form: form(), said: "" };
+      be(true);
+      clearTimeout(again);
+      again = setTimeout(() => {
+        const now = form();
+        if (now && !flying) window.htmx?.trigger(now, "submit");
+      }, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    });
+  }
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr } = /** @type {CustomEvent} */ (event).detail;
+    if (!isForm(event) || xhr.status >= 500) return;
+    wait = FIRST_WAIT_MS;
+    be(false);
+  });
   // What was pressed may be gone with the answer: the keyboard goes on from what came, or from where more can be added.
   panel.addEventListener("htmx:afterSettle", (event) => {
     const pressed = /** @type {CustomEvent} */ (event).detail.requestConfig?.triggeringEvent?.submitter;
@@ -80,13 +138,13 @@ export function createPanel(store, panel, revision) {
     if (isForm(event) && detail.requestConfig.elt !== form()) detail.shouldSwap = false;
   });
   const settled = async () => {
-    for (let tries = 0; pending() && tries < 3; tries += 1) {
+    while (pending()) {
       const answered = new Promise((resolve) => {
         document.addEventListener("htmx:afterRequest", resolve, { once: true });
         setTimeout(resolve, 3000);
       });
       const now = form();
-      if (!flying && now) window.htmx?.trigger(now, "submit");
+      if (!flying && now && !store.unsent) window.htmx?.trigger(now, "submit");
       await answered;
     }
   };
@@ -111,10 +169,16 @@ export function createPanel(store, panel, revision) {
       panel.setAttribute("aria-label", id === null ? _("This journey") : store.cards[id]?.title ?? id);
       if (!still) address(id);
       if (shown !== id) wanted = false;
+      kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
       if (shown !== id || again) load(id, again || focus ? 0 : 40);
       shown = id;
       if (focus && coming === null) focusIn(panel);
       else wanted ||= focus;
+    },
+    /** Go to the field for a comment, as soon as it is there. */
+    speak() {
+      speaks = true;
+      remark();
     },
     narrow: () => narrow.matches,
     /** How much of the canvas lies under the panel. */

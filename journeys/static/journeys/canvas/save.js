@@ -1,8 +1,10 @@
-// Commands on their way to the server: one after another, shown at once, sent again when the line was cut.
+// Commands on their way to the server: one after another, shown at once, sent again when the line was cut. What somebody else
+// saved meanwhile is taken in where it touches other parts; where both changed the same, somebody has to say which.
 
 import { apply } from "./edits.js";
 import { index, mainPort } from "./graph.js";
-import { EMPTY, kept, redo, remember, undo } from "./history.js";
+import { carried, EMPTY, kept, redo, remember, trimmed, undo } from "./history.js";
+import { applied, disputed, patchOf, without } from "./merge.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ status: number; answer: Answer | null }} Reply */
@@ -10,6 +12,8 @@ import { EMPTY, kept, redo, remember, undo } from "./history.js";
 /** @typedef {"saved" | "saving" | "trying" | "conflict"} Saved */
 
 const LONGEST_WAIT_MS = 10_000;
+/** These put something between, wherever that is by now: whoever was quicker loses nothing by it. */
+const ADDING = new Set(["insert", "duplicate", "paste"]);
 
 /**
  * @param {Store} store
@@ -22,7 +26,7 @@ export function createSaver(store, post, later = setTimeout) {
   /** @type {Job[]} */
   let queue = [];
   const keeper = store.data.user === undefined ? null : kept(`${store.data.user} ${store.data.key}`);
-  let history = keeper?.read(store.revision) ?? EMPTY;
+  let history = keeper?.read(store.revision, store.graph) ?? EMPTY;
   let flying = false;
   let wait = 500;
   /** @type {Saved} */
@@ -34,12 +38,9 @@ export function createSaver(store, post, later = setTimeout) {
     store.tell("saved", next);
   };
 
-  const show = () => {
-    /** @type {{ graph: Graph; cards: Cards }} */
-    let sheet = base;
-    for (const job of queue) for (const command of job.commands) sheet = apply(sheet, command, store.data.catalogue);
-    store.show(sheet);
-  };
+  /** @param {Job[]} jobs @param {{ graph: Graph; cards: Cards }} on @returns {{ graph: Graph; cards: Cards }} */
+  const done = (jobs, on) => jobs.reduce((sheet, job) => job.commands.reduce((one, command) => apply(one, command, store.data.catalogue), sheet), on);
+  const show = () => store.show(done(queue, base));
 
   /** @param {Answer} answer */
   const adopt = (answer) => {
@@ -62,6 +63,7 @@ export function createSaver(store, post, later = setTimeout) {
   /** @param {Job} job @returns {Command[] | null} */
   const commandsOf = (job) => {
     if (job.kind === "do") return job.commands.map(settled);
+    history = trimmed(history, base.graph);
     const step = (job.kind === "undo" ? undo : redo)(history, base.graph);
     return step ? [{ op: "restore", graph: step.graph }] : null;
   };
@@ -99,15 +101,14 @@ export function createSaver(store, post, later = setTimeout) {
       if (job.kind === "do") history = remember(history, before);
       else history = (job.kind === "undo" ? undo : redo)(history, before)?.history ?? history;
       wait = 500;
-      keeper?.write(base.revision, history);
+      keeper?.write(base.revision, base.graph, history);
       be(queue.length ? "saving" : "saved");
       show();
       store.tell("stored", { before, after: answer.graph });
       job.done?.(answer);
       void pump();
     } else if (reply?.status === 409 && answer?.graph) {
-      be("conflict");
-      store.tell("conflict", { theirs: answer, mine: { graph: store.graph, cards: store.cards } });
+      meet(answer);
     } else if (reply && reply.status >= 400 && reply.status < 500 && reply.status !== 408 && reply.status !== 429) {
       queue.shift();
       be(queue.length ? "saving" : "saved");
@@ -119,6 +120,49 @@ export function createSaver(store, post, later = setTimeout) {
       later(() => void pump(), wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }
+  };
+
+  /** Somebody was quicker. @param {Answer} theirs */
+  const meet = (theirs) => {
+    const steps = disputes(queue, theirs);
+    if (steps.length) {
+      be("conflict");
+      store.tell("conflict", { theirs, steps, mine: { graph: store.graph, cards: store.cards } });
+      return;
+    }
+    takeIn(theirs);
+    void pump();
+  };
+
+  /** At which steps do these jobs and somebody else change the same? @param {Job[]} jobs @param {Answer} theirs @returns {string[]} */
+  const disputes = (jobs, theirs) => {
+    const other = patchOf(base.graph, theirs.graph);
+    /** @type {{ graph: Graph; cards: Cards }} */
+    let sheet = base;
+    return [...new Set(jobs.flatMap((job) => {
+      const before = sheet;
+      sheet = done([job], before);
+      if (job.commands.some((command) => command.op === "rename") && theirs.name !== store.data.name) return [""];
+      return job.commands.every((command) => ADDING.has(command.op)) ? [] : disputed(patchOf(before.graph, sheet.graph), other);
+    }))];
+  };
+
+  /** What somebody else did, under whatever is done here. @param {Answer} theirs */
+  const takeIn = (theirs) => {
+    const before = base.graph;
+    history = carried(history, before, theirs.graph);
+    adopt(theirs);
+    keeper?.write(base.revision, base.graph, history);
+    be(queue.length ? "saving" : "saved");
+    show();
+    store.tell("stored", { before, after: theirs.graph, by: theirs.by ?? "" });
+  };
+
+  /** @param {Command} command @param {Graph} graph */
+  const possible = (command, graph) => {
+    const known = new Set([...graph.nodes.map((step) => step.id), ...queue.flatMap((job) => job.commands.flatMap((one) => (one.op === "insert" ? [one.id] : one.op === "paste" ? one.nodes.map((step) => step.id) : [])))]);
+    const named = [command.op === "insert" || command.op === "note" ? null : "id" in command ? command.id : null, "from" in command ? command.from : null, command.op === "connect" ? command.to : null, "at" in command ? command.at : null];
+    return named.every((id) => id === null || known.has(id));
   };
 
   return {
@@ -149,24 +193,33 @@ export function createSaver(store, post, later = setTimeout) {
     pending: () => queue.length > 0,
     state: () => state,
     retry: () => void pump(),
-    /** The panel has saved something, or somebody else has. @param {Answer} answer */
-    refresh(answer) {
+    /** The panel has saved something: a step, or with null the journey itself. @param {Answer} answer @param {string | null} [step] */
+    refresh(answer, step = null) {
       if (answer.revision < base.revision) return;
-      if (answer.revision > base.revision) history = remember(history, base.graph);
+      if (answer.revision === base.revision + 1) history = remember(history, base.graph);
+      else if (answer.revision > base.revision) {
+        // Somebody else saved in between: theirs is all that is not of this step.
+        const between = applied(without(patchOf(base.graph, answer.graph), step), base.graph);
+        history = remember(carried(history, base.graph, between), between);
+      }
       adopt(answer);
-      keeper?.write(base.revision, history);
+      keeper?.write(base.revision, base.graph, history);
       if (state !== "conflict") be(queue.length ? state : "saved");
       show();
     },
-    /** Mine: what was there before theirs, and then all that waits. @param {"mine" | "theirs"} side @param {Answer} theirs */
+    /** Somebody else has saved something, while nothing of mine was on its way. @param {Answer} theirs */
+    takeIn(theirs) {
+      if (theirs.revision > base.revision && !queue.length) takeIn(theirs);
+    },
+    /** Theirs stays save for what is disputed and shall be mine; with theirs only that of mine goes. @param {"mine" | "theirs"} side @param {Answer} theirs */
     settle(side, theirs) {
-      const before = base.graph;
-      queue = side === "mine" ? [{ kind: "do", commands: [{ op: "restore", graph: before }] }, ...queue] : [];
-      adopt(theirs);
+      const mine = patchOf(base.graph, store.graph);
+      if (side === "theirs") queue = queue.filter((job) => !disputes([job], theirs).length && job.commands.every((command) => possible(command, theirs.graph)));
+      else if (!queue.every((job) => job.commands.every((command) => possible(command, theirs.graph)))) {
+        queue = [{ kind: "do", commands: [{ op: "restore", graph: applied(mine, theirs.graph) }] }];
+      }
       state = "saved";
-      be(queue.length ? "saving" : "saved");
-      show();
-      store.tell("stored", { before, after: theirs.graph });
+      takeIn(theirs);
       void pump();
     },
   };

@@ -4,7 +4,7 @@ import { isTyping } from "./dom.js";
 import { actionOf } from "./keys.js";
 
 /** These work wherever the focus is, save in the panel. */
-const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "whole-size", "list", "escape"]);
+const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "fit-chosen", "whole-size", "list", "escape"]);
 /** These want the right to draw. */
 const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "cut", "paste", "note", "pick-up", "undo", "redo", "mend"]);
 

@@ -3,7 +3,7 @@
 import { index } from "./graph.js";
 import { layout } from "./layout.js";
 
-/** @typedef {"graph" | "choice" | "mode" | "saved" | "counts" | "view" | "drop" | "conflict" | "refused" | "camera" | "stored"} Topic */
+/** @typedef {"graph" | "choice" | "mode" | "saved" | "counts" | "view" | "drop" | "conflict" | "refused" | "camera" | "stored" | "others"} Topic */
 /** @typedef {ReturnType<typeof createStore>} Store */
 
 /** @param {PageData} data */
@@ -31,6 +31,12 @@ export function createStore(data) {
     counts: null,
     /** @type {Set<string>} steps that somebody else changed as well */
     disputed: new Set(),
+    /** What was typed in the panel did not arrive yet. */
+    unsent: false,
+    /** @type {Other[]} who else has the draft open */
+    others: [],
+    /** @type {Record<string, number>} open comments by step */
+    comments: data.comments ?? {},
 
     /** Drawing is possible: there is a right to, and figures are not being looked at. */
     editable() {

@@ -15,15 +15,17 @@ interface Card { title: string; summary: string[]; icon: string; family: Family;
 type Cards = Record<string, Card>;
 
 interface CatalogueItem { type: string; title: string; group: string; icon: string; family: Family; help: string; main?: string }
+/** Several steps that are put in at once. */
+interface Snippet { title: string; about: string; icon: string; nodes: Step[]; edges: Edge[] }
 interface Check { level: string; text: string; node?: string | null; key?: string; remedy?: string }
 interface EverywhereLine { icon?: string; text: string }
 interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
-interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; add_list?: string }
+interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; here?: string; comments?: string }
 
 interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;
   graph: Graph; cards: Cards; catalogue: CatalogueItem[]; everywhere_card?: EverywhereCard | null; checks?: Check[];
-  urls: Urls; numbers?: unknown; user?: number;
+  urls: Urls; numbers?: unknown; user?: number; comments?: Record<string, number>; snippets?: Snippet[];
   /** The path is that of a rehearsal: no figures are asked for, and the panel stays. */
   rehearsal?: boolean;
   /** The walk of one run: what its cards say, the ports it went by ("id|port"), and what is wrong with a text of a rehearsal. */
@@ -48,6 +50,10 @@ interface Answer {
   revision: number; graph: Graph; cards: Cards; checks?: Check[]; everywhere_card?: EverywhereCard | null;
   name?: string; focus?: string; code?: string; field?: string; sentence?: string; by?: string;
 }
+
+/** Somebody else who has the draft open, and the step chosen there. */
+interface Other { name: string; initials: string; step: string | null }
+interface Here { revision: number; by: string; others: Other[]; comments: Record<string, number>; said: string }
 
 interface NodeCounts { entered?: number; held_out?: number; goal?: number; waiting?: number; passed?: number; skipped?: number; failed?: number; left?: number; out?: number }
 interface Lit { node: string; person: string | number; at: string | number }

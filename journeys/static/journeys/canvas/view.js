@@ -2,11 +2,21 @@
 
 import { createCamera } from "./camera.js";
 import { createCards } from "./cards.js";
-import { calm, el, iconButton, svg } from "./dom.js";
+import { calm, el, icon, iconButton, svg } from "./dom.js";
 import { createEdges, placesOf } from "./edges.js";
 import { listenToHands } from "./gestures.js";
 import { createMinimap } from "./minimap.js";
 import { _ } from "./words.js";
+
+/** What is wanted more rarely. */
+function menu() {
+  const entry = (/** @type {string} */ does, /** @type {string} */ name, /** @type {string} */ words) =>
+    el("button", { type: "button", "data-canvas": does }, icon(name), words);
+  return el("details", { class: "menu start canvas-menu" },
+    el("summary", { class: "btn quiet only small", "aria-label": _("More"), title: _("More") }, icon("ellipsis")),
+    el("div", { class: "menu-list" }, entry("find", "search", _("Find a step")), entry("fit-chosen", "scan", _("Zoom to what is chosen")),
+      entry("save-svg", "image", _("Save as SVG")), entry("save-png", "image", _("Save as PNG"))));
+}
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {ReturnType<typeof createView>} View */
@@ -28,7 +38,7 @@ export function createView(store, stage, go) {
     iconButton("minus", _("Zoom out"), () => camera.zoom(1 / 1.2)), percent, iconButton("plus", _("Zoom in"), () => camera.zoom(1.2)),
     el("span", { class: "canvas-rule" }),
     iconButton("maximize", _("Show the whole journey"), () => camera.fit(store.picture.bounds)),
-    go.list && iconButton("list-tree", _("As a list"), go.list));
+    go.list && iconButton("list-tree", _("As a list"), go.list), go.list && menu());
   tools.querySelector(".canvas-rule")?.nextElementSibling?.addEventListener("contextmenu", (event) => {
     event.preventDefault();
     minimap.toggle();
@@ -77,6 +87,7 @@ export function createView(store, stage, go) {
     cards.updateAll();
     edges.figures();
   });
+  store.on("others", cards.updateAll);
   store.on("choice", ({ quiet }) => {
     cards.updateAll();
     minimap.choose();
@@ -130,6 +141,8 @@ export function createView(store, stage, go) {
       store.choose(caught.at(-1) ?? null, { quiet: true });
       store.chosen = new Set(caught);
       store.tell("choice", { quiet: true });
+      // What was caught has the keys.
+      if (store.focus !== null) cards.element(store.focus)?.focus({ preventScroll: true });
     },
     empty() {
       store.choose(null);
