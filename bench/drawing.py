@@ -2,7 +2,12 @@
 
 from typing import Any
 
-SAID = {"subject": "What the next plan would give you", "body": "Room for {{ name | default: 'you' }}.", "button_label": "See your options"}
+SAID = {
+    "subject": "What the next plan would give you",
+    "body": "Room for {{ name | default: 'you' }}.",
+    "button_label": "See your options",
+    "button_url": "https://boards.example/upgrade",
+}
 HEARD = {
     "events": [{"type": "message_clicked", "from": "last message"}],
     "look_back": "message",

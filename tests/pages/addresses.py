@@ -17,7 +17,15 @@ from django.urls.resolvers import RoutePattern, URLResolver
 from tests.pages.hostile import House
 
 # What stands in an address and means one of a few words.
-WORDS = {"stage": "entered", "operation": "pause", "deed": "undo", "number": "1", "name": "usage_threshold_hit", "app_label": "auth"}
+WORDS = {
+    "stage": "entered",
+    "operation": "pause",
+    "deed": "undo",
+    "number": "1",
+    "name": "usage_threshold_hit",
+    "app_label": "auth",
+    "content_type_id": "1",
+}
 # What a page shows is in its query, too: these are opened besides the bare address.
 STATES = {
     "journeys:canvas": [

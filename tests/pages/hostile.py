@@ -72,7 +72,7 @@ class House:
 
 def build() -> House:
     """Found it: a company, its catalogue, people who walk a journey, mail, doubt, failure, and a colleague of each bad name."""
-    world = World(database_now() - timedelta(days=9))
+    world = World(database_now() - timedelta(days=12))
     catalogue(world.now)
     people = populate(world)
     journey = draw(world)
@@ -108,7 +108,7 @@ def catalogue(now: datetime) -> None:
             title=text[:120],
             description=text,
             created_at=now,
-            properties={"what": {"type": "text", "title": text[:80], "description": text[:200]}},
+            properties=[{"name": "what", "type": "text", "help": text[:200]}],
         )
         FieldDefinition.objects.create(name=f"mood_{name}".replace("-", "_"), owner="person", type="text", title=text[:120], help=text)
         keys.make(AccessKey.Kind.SERVER, text[:120], [], text[:150], now)
@@ -181,7 +181,8 @@ def walk(world: World, people: dict[str, Person]) -> Run:
     """Everybody meets the limit; the first of them hears it all and answers."""
     for person in people.values():
         world.event(person, "usage_threshold_hit", meter=MARKUP[:90], pct=92, threshold=90, feature=MARKUP)
-    world.later(days=2)
+    # Three days hold what is said after a support ticket, one is waited for the push.
+    world.later(days=5)
     world.event(people["attribute"], "plan_upgraded", **{"from": "starter", "to": "pro"})
     edit(MAYA, "hostile", revision=find("hostile").revision, commands=[{"op": "restore", "graph": changed()}], now=world.now)
     publish(MAYA, "hostile", now=world.now, note=WIDE[:500], ticks=["*"])

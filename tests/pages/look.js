@@ -7,11 +7,12 @@
       && (!canvas || document.querySelector("#journey[data-ready]") !== null);
   },
 
-  /** What axe calls serious or critical. */
-  async axe(only) {
-    const options = { iframes: false, resultTypes: ["violations"] };
+  /** What axe calls serious or critical; side bar and bar are the same on all pages. */
+  async axe(only, frame) {
+    const options = { iframes: false, resultTypes: ["violations"], preload: false };
     if (only.length) options.runOnly = { type: "rule", values: only };
-    const found = await axe.run(document, options);
+    const around = [["#side"], ["#user-menu"], [".jump-button"], ["dialog:not([open])"]].filter(([one]) => document.querySelector(one));
+    const found = await axe.run(frame || !around.length ? document : { include: [["html"]], exclude: around }, options);
     const why = (node) => [...node.any, ...node.all, ...node.none].map((one) => one.message).join("; ").slice(0, 200);
     return found.violations.filter((one) => ["serious", "critical"].includes(one.impact)).flatMap((one) =>
       one.nodes.slice(0, 4).map((node) => `${one.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)} (${why(node)})`));
