@@ -28,8 +28,8 @@ def draw_by_keys(keys: Keys) -> None:
 def begin(keys: Keys) -> None:
     keys.go_to("Start by an event. Choose what starts it. Unfinished")
     keys.into_panel()
-    keys.choose("Add an event", "Feature limit")
-    keys.choose("Add an event", "Usage threshold")
+    keys.choose("Add an event", "Limit reached")
+    keys.choose("Add an event", "Usage threshold crossed")
     keys.rule("current_plan", "is not", "enterprise")
     keys.out_of_panel()
 

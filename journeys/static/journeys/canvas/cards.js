@@ -90,7 +90,7 @@ export function createCards(store, place) {
   };
 }
 
-/** @param {Card} card @param {string[] | null} counts @param {Mark | undefined} mark */
+/** The spaces between are not drawn; they keep the words apart for whoever hears them. @param {Card} card @param {string[] | null} counts @param {Mark | undefined} mark */
 function inside(card, counts, mark) {
   if (card.family === "leave") return [icon(card.icon), el("span", { class: "node-title" }, card.title)];
   const lines = counts ?? card.summary;
@@ -100,7 +100,7 @@ function inside(card, counts, mark) {
     card.day ? el("span", { class: "node-day" }, card.day) : "",
     el("span", { class: "node-summary" }, ...lines.map((line) => el("span", {}, ...strong(line), " "))),
     mark ? el("span", { class: "node-mark" }, icon(MARK_ICON[mark.level] ?? "triangle-alert", 12), mark.text) : "",
-  ].filter((part) => part !== "");
+  ].filter((part) => part !== "").flatMap((part) => [part, " "]);
 }
 
 /** @type {Record<string, string>} */
