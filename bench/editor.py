@@ -164,7 +164,7 @@ def _opened(browser: Any, address: str, cookie: dict[str, str], size: int) -> It
     page = context.new_page()
     page.goto(f"/admin/journeys/steps-{size}/")
     page.locator("#journey[data-ready]").wait_for()
-    page.wait_for_function("document.readyState === 'complete' && !document.querySelector('.is-asking')")
+    page.wait_for_function("() => document.readyState === 'complete' && !document.querySelector('.is-asking')")
     page.evaluate(PAINTED)
     yield page
     context.close()

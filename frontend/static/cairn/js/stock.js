@@ -8,6 +8,10 @@ for (const box of document.querySelectorAll("p.datetime")) {
   }
 }
 
+// The label of the search is a picture that our frame leaves away.
+const picture = /** @type {HTMLImageElement | null} */ (document.querySelector('label[for="searchbar"] img'));
+if (picture) document.getElementById("searchbar")?.setAttribute("aria-label", picture.alt);
+
 // The boxes of two lists are made when everything else has been loaded.
 addEventListener("load", () => {
   for (const tip of document.querySelectorAll(".help-tooltip[aria-label]")) tip.setAttribute("role", "img");

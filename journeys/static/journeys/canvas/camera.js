@@ -2,7 +2,8 @@
 
 import { calm, glide } from "./dom.js";
 
-const LEAST = 0.1;
+/** So far out two hundred steps in a row are still seen as a whole. */
+const LEAST = 0.05;
 const MOST = 2;
 /** Below this scale text, `+` and shadows are left away. */
 const FAR = 0.45;
