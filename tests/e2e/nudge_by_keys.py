@@ -37,6 +37,7 @@ def begin(keys: Keys) -> None:
 def path(keys: Keys, nth: int, way: Way) -> None:
     if nth:
         keys.do("Add a path")
+        keys.go_to("Label", back=True)
     keys.fill("Label", way.label)
     for field, how, value in way.rules:
         keys.rule(field, how, value)
