@@ -70,6 +70,19 @@ def test_every_page_part_and_state_in_a_hostile_house(page: Any, as_user: Callab
     assert len(fragments) > 15
 
 
+BAD = """<!doctype html><html lang="en"><title>Bad</title><body><main><h1>Bad</h1><x-hit>text</x-hit><button></button>
+<a href="javascript:void 0">a link</a><p class="wide"></p>
+<script>window.__hit = 1; document.querySelector(".wide").style.width = "3000px";</script>"""
+
+
+def test_what_is_looked_for_is_found(page: Any) -> None:
+    page.set_content(BAD)
+
+    assert [one.partition(":")[0] for one in hits(page)] == ["a script ran", "markup", "a link that runs"]
+    assert [one.partition(":")[0] for one in wider(page)] == ["wider than 1440", "wider than 1024"]
+    assert {one.partition(":")[0] for one in in_both_themes(page, frame=True)} == {"button-name"}
+
+
 def sorted_out(house: House) -> tuple[list[Address], list[Address]]:
     """Tell documents from parts that a page asks for.
 

@@ -10,11 +10,12 @@ from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
+from audience.models import Person
 from frontend.csp import POLICY
 from insights.person.letter_views import BODY_POLICY
 from journeys.pages.preview import MAIL_POLICY
 from tests.journeys.pages.conftest import signed_in
-from tests.pages.addresses import every_address
+from tests.pages.addresses import NobodyKnows, every_address
 from tests.pages.hostile import ALL, House, build
 
 # Mail comes with styles of its own and pictures from elsewhere: it is shown in a sandboxed frame in which no script runs.
@@ -157,3 +158,42 @@ def test_a_nul_in_a_form_is_refused_with_a_sentence(db: None, model: Any, admin_
 def test_the_hostile_texts_are_what_they_say() -> None:
     assert {"markup", "attribute", "script-link", "template", "backwards", "pictures", "wide"} == set(ALL)
     assert len(ALL["wide"]) == 5_000
+
+
+@pytest.mark.parametrize(
+    ("html", "what"),
+    [
+        ("<p>&lt;x-hit&gt; <b>text</b></p>", ""),
+        ("<p><x-hit></p>", "an element of the text"),
+        ("<img src=x onerror=__hit=1>", "an element of the text"),
+        ("<script>window.__hit=1</script>", "an inline script"),
+        ('<script type="application/json">{}</script>', ""),
+        ('<script src="/static/a.js"></script>', ""),
+        ('<script src="https://cdn.example/a.js"></script>', "something of another host"),
+        ('<p style="color: red">', "an inline style"),
+        ('<a href="/" onclick="x()">', "an inline handler"),
+        ('<a href=" JavaScript:x()">', "a link that runs"),
+        ('<iframe src="/mail/">', "a frame without a sandbox"),
+        ('<meta http-equiv="refresh" content="0">', "a base or a refresh"),
+    ],
+)
+def test_what_is_looked_for_is_found(html: str, what: str) -> None:
+    parser = Faults()
+    parser.feed(html)
+
+    assert [found.partition(":")[0] for found in parser.found][:1] == ([what] if what else [])
+
+
+@pytest.mark.parametrize(
+    "weaker", ["script-src 'self' 'unsafe-inline'", "style-src *", "script-src 'self' https://cdn.example", "base-uri 'self'"]
+)
+def test_a_weaker_policy_is_seen(weaker: str) -> None:
+    assert policy_faults(POLICY.replace(next(one for one in POLICY.split("; ") if one.startswith(weaker.split()[0])), weaker))
+
+
+def test_an_address_that_nobody_can_fill_fails_and_does_not_escape() -> None:
+    known = dict.fromkeys(("person_id", "message_id", "item_id", "job_id"), 1)
+    house = House(ada=Person(), journey="hostile", numbers=known)
+
+    with pytest.raises(NobodyKnows, match="run_id in admin/people/"):
+        every_address(house)
