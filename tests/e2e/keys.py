@@ -11,6 +11,7 @@ NAME = """() => {
   if (!here || here === document.body) return "";
   return here.getAttribute("aria-label") || here.labels?.[0]?.innerText || here.innerText || here.title || "";
 }"""
+OFFERED = "choice => [...(document.activeElement.options ?? [])].some(one => one.text.trim() === choice)"
 
 
 class Keys:
@@ -48,6 +49,7 @@ class Keys:
     def saved_after(self, before: int) -> None:
         expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved")
         expect(self.page.locator("#saved")).not_to_contain_text(re.compile(rf"revision {before}$"))
+        self.page.wait_for_function("() => !document.querySelector('#panel .is-asking')")
 
     def fill(self, name: str, text: str) -> None:
         """Go to a field, put this text in the place of what is there, and wait until it is saved."""
@@ -135,6 +137,7 @@ class Keys:
     def _pick(self, name: str, choice: str) -> None:
         """Go to a list box and go down to a choice of it, unless it is chosen."""
         self.go_to(name)
+        self.page.wait_for_function(OFFERED, arg=choice)
         texts = self.page.evaluate("[...document.activeElement.options].map(one => one.text.trim())")
         at = self.page.evaluate("document.activeElement.selectedIndex")
         to = texts.index(choice)

@@ -28,15 +28,7 @@ WORDS = {
 }
 # What a page shows is in its query, too: these are opened besides the bare address.
 STATES = {
-    "journeys:canvas": [
-        "?step=push-storage",
-        "?step=email",
-        "?step=sms",
-        "?step=start",
-        "?step=which-limit",
-        "?mode=numbers",
-        "?view=list",
-    ],
+    "journeys:canvas": ["?step=sms", "?step=email", "?step=which-limit"],
     "journeys:panel": ["?step=email", "?step=which-limit", "?step=start", "?step=wait-push"],
     "journeys:people": ["?step=email", "?step=email&tab=lost"],
     "journeys:preview": ["?step=email", "?step=sms", "?step=push-storage"],

@@ -122,9 +122,8 @@ export function createCamera(stage, world, ground, moved) {
     seen() {
       return { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
     },
-    /** A point of the page in the measures of the journey. @param {number} px @param {number} py @returns {Point} */
-    inside(px, py) {
-      const box = stage.getBoundingClientRect();
+    /** A point of the page in the measures of the journey. @param {number} px @param {number} py @param {DOMRect} [box] of the stage @returns {Point} */
+    inside(px, py, box = stage.getBoundingClientRect()) {
       return [(px - box.left - x) / k, (py - box.top - y) / k];
     },
     /** The other way round. @param {number} wx @param {number} wy @returns {Point} */

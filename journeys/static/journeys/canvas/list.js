@@ -98,7 +98,7 @@ export function createList(store, host, go) {
     } else if (card) {
       const more = row.kind === "go" ? [] : (counts ?? card.summary).map((text) => text.replaceAll("**", ""));
       const mark = row.kind === "step" ? card.marks[0] : undefined;
-      line.append(label, el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
+      line.append(label, " ", el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
         el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), " ", el("span", { class: "list-more" }, more.join(", "))), " ",
       mark ? el("span", { class: "pill warn" }, mark.text) : "", " ", row.kind === "step" && card.day ? el("span", { class: "node-day" }, card.day) : "");
       if (chosen && store.editable()) line.append(buttons(row.id));
