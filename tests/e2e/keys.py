@@ -49,6 +49,8 @@ class Keys:
     def saved_after(self, before: int) -> None:
         expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved")
         expect(self.page.locator("#saved")).not_to_contain_text(re.compile(rf"revision {before}$"))
+        # A form is sent 400 ms after the last letter, too; nobody presses the next key sooner.
+        self.page.wait_for_timeout(500)
         self.page.wait_for_function("() => !document.querySelector('#panel .is-asking')")
 
     def fill(self, name: str, text: str) -> None:

@@ -131,5 +131,5 @@ export function letterOf(words) {
 /** @param {string} words @returns {Node[]} */
 export function lettered(words) {
   const found = letterOf(words);
-  return found ? [el("b", {}, found[0]), el("span", {}, found[1])] : [el("span", {}, words)];
+  return found ? [el("b", {}, found[0]), document.createTextNode(" "), el("span", {}, found[1])] : [el("span", {}, words)];
 }
