@@ -40,9 +40,6 @@ def test_every_page_part_and_state_in_a_hostile_house(page: Any, as_user: Callab
         # Two who save at once are told so: the browser counts that as an error.
         found[name] = [*chain(*faults), *(one for one in complaints if "409 (Conflict)" not in one)]
         complaints.clear()
-        import time
-
-        print(f"{time.time():.1f}", name, *found[name], sep="\n   ", flush=True)
         if found[name]:
             keep(page, "page-" + name.strip("/").replace("/", "-")[:80], "faults")
 

@@ -111,13 +111,13 @@ function strong(line) {
   return line.split(/\*\*(.+?)\*\*/).map((part, nth) => (nth % 2 ? el("b", {}, part) : part)).filter((part) => part !== "");
 }
 
-/** What a screen reader says for a card, in the order in which it is seen. @param {Store} store @param {string} id @param {string[] | null} counts @param {boolean} dayLast */
-export function labelOf(store, id, counts = null, dayLast = false) {
+/** What a screen reader says for a card, in the order in which it is seen. @param {Store} store @param {string} id @param {string[] | null} counts */
+export function labelOf(store, id, counts = null) {
   const card = store.cards[id];
   if (!card) return id;
   const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
   const marks = card.marks.map((mark) => mark.text);
-  const said = [card.title, ...(dayLast ? [...plain, ...marks, card.day] : [card.day, ...plain, ...marks])].filter(Boolean).join(". ");
+  const said = [card.title, card.day, ...plain, ...marks].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }

@@ -86,7 +86,6 @@ export function createList(store, host, go) {
       role: "treeitem", class: `list-row ${row.kind}`, "aria-level": row.depth + 1, "aria-selected": String(chosen), "data-depth": Math.min(row.depth, 8),
       tabindex: chosen || (store.focus === null && nth === 0) ? "0" : "-1",
       "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind,
-      "aria-label": row.kind === "step" ? `${row.label ? `${row.label}: ` : ""}${labelOf(store, row.id, counts, true)}` : null,
     });
     const label = el("span", { class: "list-port" }, row.label && row.kind !== "join" && el("span", { class: "edge-label" }, ...lettered(row.label)));
     if (row.kind === "join") line.append(el("span", {}), el("span", { class: "list-name" }, icon("merge"), row.label ? say("%(names)s join here", { names: row.label }) : _("Paths join here")));
