@@ -24,10 +24,17 @@ def shape(graph: Mapping[str, Any]) -> str:
 
 
 def rules(graph: Mapping[str, Any]) -> list[Any]:
-    """List what starts it, for whom, and the rule of each path."""
+    """List what starts it, for whom, and the rule of each path; a group of one rule is that rule."""
     start = graph["nodes"][0]["settings"]
     paths = next(node["settings"]["paths"] for node in graph["nodes"] if node["type"] == "branch")
-    return [sorted(start["types"]), start["where"], *(path["rule"] for path in paths)]
+    return [sorted(start["types"]), *(plain(rule) for rule in (start["where"], *(path["rule"] for path in paths)))]
+
+
+def plain(rule: Any) -> Any:
+    if rule["op"] not in ("all", "any"):
+        return rule
+    of = [plain(one) for one in rule["of"]]
+    return of[0] if len(of) == 1 else {"op": rule["op"], "of": of}
 
 
 def assert_is_the_nudge(graph: Mapping[str, Any]) -> None:

@@ -59,7 +59,6 @@ def draw(page: Any, name: str) -> Hand:
         path(hand, nth, way)
     pushes = [push(hand, branch, nth, way) for nth, way in enumerate(WAYS)]
     hand.plus(f"{branch}|else", "Leave")
-    hand.write("Name on the card", "Leave quietly")
     hand.write("Reason, as it is counted", "nobody_matches")
     wait = hand.drag("Wait for something", f"{pushes[0]}|next")
     hand.write("Name on the card", "Wait for push engagement")

@@ -68,7 +68,7 @@ def test_every_page_part_and_state_in_a_hostile_house(page: Any, as_user: Callab
 
 
 BAD = """<!doctype html><html lang="en"><title>Bad</title><body><main><h1>Bad</h1><x-hit>text</x-hit><button></button>
-<a href="javascript:void 0">a link</a><p class="wide"></p>
+<a href="javascript:void 0">a link</a><p class="wide">text</p>
 <script>window.__hit = 1; document.querySelector(".wide").style.width = "3000px";</script>"""
 
 
