@@ -22,7 +22,7 @@ env-dev:
 up: env ## run everything: database, web, worker, beat, demo (PORT, CAIRN_DATA, DEMO=0)
 	@exec $(PY) -m config.run up
 
-test: env-dev ## every test, on a throw-away database (TEST_DATABASE_URL, CHROMIUM, ARGS="-k words")
+test: env-dev node_modules/.package-lock.json ## every test, on a throw-away database (TEST_DATABASE_URL, CHROMIUM, ARGS="-k words")
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 quick: env-dev ## the tests that need no database, no browser and no other process

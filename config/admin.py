@@ -8,4 +8,4 @@ class CairnAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from config import checks  # noqa: F401
+        from config import checks, periodic  # noqa: F401

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from audience.rules.ast import Rule
-from audience.rules.types import Problem
+from audience.rules.types import Problem, Schema
 from audience.rules.types import check as look_at
 from ground.words import _, gettext
 from journeys.checks.base import ERROR, WARNING, Finding, Sheet, check, say
@@ -13,22 +13,22 @@ from journeys.checks.base import ERROR, WARNING, Finding, Sheet, check, say
 @check("rules", _("rules fit their fields"))
 def rules(sheet: Sheet) -> Iterator[Finding]:
     start = sheet.start
+    schema = replace(sheet.known.schema, nodes=[step.id for step in sheet.sends()])
     entering = tuple(getattr(start.settings, "types", ())) if start is not None else ()
     for step in sheet.each():
         assert step.type is not None
         if step.type.kind == "wait_for":
             for awaited in step.settings.events:
-                yield from _found(sheet, (awaited.where,), step.id, step.title, (awaited.type,))
-            yield from _found(sheet, (step.settings.condition,), step.id, step.title, entering)
+                yield from _found(schema, (awaited.where,), step.id, step.title, (awaited.type,))
+            yield from _found(schema, (step.settings.condition,), step.id, step.title, entering)
         else:
-            yield from _found(sheet, step.type.rules(step.settings), step.id, step.title, entering)
+            yield from _found(schema, step.type.rules(step.settings), step.id, step.title, entering)
     for trigger in (*sheet.everywhere.exits, sheet.everywhere.goal):
-        yield from _found(sheet, (trigger.where,), "", say(_("Everywhere")), (trigger.type,))
+        yield from _found(schema, (trigger.where,), "", say(_("Everywhere")), (trigger.type,))
 
 
-def _found(sheet: Sheet, asked: tuple[Rule, ...], node: str, name: str, events: tuple[str, ...]) -> Iterator[Finding]:
-    sends = [step.id for step in sheet.sends()]
-    schema = replace(sheet.known.schema, entry=tuple(e for e in events if e in sheet.known.schema.events), nodes=sends)
+def _found(known: Schema, asked: tuple[Rule, ...], node: str, name: str, events: tuple[str, ...]) -> Iterator[Finding]:
+    schema = replace(known, entry=tuple(e for e in events if e in known.events))
     seen: set[str] = set()
     for rule in asked:
         for problem in look_at(rule, schema):

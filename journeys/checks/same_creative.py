@@ -10,12 +10,13 @@ from journeys.graph.reading import Step
 @check("same_creative", _("a text of its own on each path"))
 def same_creative(sheet: Sheet) -> Iterator[Finding]:
     found: set[str] = set()
+    place = {step: nth for nth, step in enumerate(sheet.paths.order)}
     for fork in sheet.each("branch", "split"):
         lanes = [_lane(sheet, way.to) for way in sheet.paths.ways[fork.id] if way.to is not None and not way.back]
         first: dict[str, tuple[int, Step]] = {}
         shared = set.intersection(*lanes) if len(lanes) > 1 else set()
         for number, lane in enumerate(lanes):
-            for step in (sheet.steps[one] for one in sheet.paths.order if one in lane - shared):
+            for step in (sheet.steps[one] for one in sorted(lane - shared, key=place.__getitem__)):
                 if step.group != "say" or step.problems:
                     continue
                 said = repr((step.raw["type"], step.type.text(step.settings)))  # type: ignore[union-attr]

@@ -15,9 +15,12 @@ SAVED = r"""before => {
 
 
 class Hand:
+    """``operations`` counts what she does that the draft keeps: a step placed, a way led, a field written, a choice made, a rule built."""
+
     def __init__(self, page: Any) -> None:
         self.page = page
         self.panel = page.locator("#panel")
+        self.operations = 0
 
     def revision(self) -> int:
         found = re.search(r"revision ([\d,]+)", self.page.locator("#saved").inner_text())
@@ -48,6 +51,7 @@ class Hand:
 
     def drag(self, title: str, place: str) -> str:
         """Drag a step out of the palette to a place; give its name in files."""
+        self.operations += 1
         self.whole()
         source = self.page.locator("#palette").get_by_role("button", name=title, exact=True).bounding_box()
         mouse = self.page.mouse
@@ -72,6 +76,7 @@ class Hand:
 
     def plus(self, place: str, title: str) -> str:
         """Press a `+` and take a step out of its list; give its name in files."""
+        self.operations += 1
         self.whole()
         self.page.locator(f"[data-place='{place}']").click()
         with self.saved():
@@ -80,6 +85,7 @@ class Hand:
 
     def lead(self, place: str, title: str) -> None:
         """Press a `+` and let the path go to a step that is there."""
+        self.operations += 1
         self.whole()
         self.page.locator(f"[data-place='{place}']").click()
         with self.saved():
@@ -89,16 +95,25 @@ class Hand:
         options = self.page.get_by_role("dialog", name="Add a step").get_by_role("option")
         options.filter(has=self.page.locator("b", has_text=re.compile(f"^{re.escape(title)}$"))).click()
 
-    def write(self, label: str, text: str) -> None:
-        """Write into a field of the panel."""
+    def write(self, label: str, text: str, within: Any = None) -> None:
+        """Write into a field of the panel, or of a part of it."""
+        self.operations += 1
         with self.saved():
-            self.panel.get_by_label(label, exact=True).fill(text)
+            (within or self.panel).get_by_label(label, exact=True).fill(text)
+
+    def press(self, name: str) -> None:
+        """Press a button of the panel, the first of this name."""
+        self.operations += 1
+        with self.saved():
+            self.panel.get_by_role("button", name=name).first.click()
 
     def choose(self, label: str, option: str) -> None:
+        self.operations += 1
         with self.saved():
             self.panel.get_by_label(label, exact=True).select_option(option)
 
     def name(self, name: str) -> None:
+        self.operations += 1
         with self.saved():
             field = self.page.get_by_label("Name of the journey")
             field.click(click_count=3)
@@ -107,6 +122,7 @@ class Hand:
 
     def rule(self, form: Any, nth: int, field: str, how: str, value: str) -> None:
         """Build one more rule of a rule form; `field:name` compares with another field."""
+        self.operations += 1
         with self.saved():
             form.get_by_role("button", name="Rule", exact=True).click()
         row = form.locator("[data-rule-row]").nth(nth)
@@ -126,6 +142,7 @@ class Hand:
 
     def insert(self, label: str, value: str, fallback: str) -> None:
         """Put a value at the end of a text by the picker."""
+        self.operations += 1
         self.panel.locator(".field").filter(has=self.page.get_by_label(label, exact=True)).get_by_role(
             "button", name="Insert a value"
         ).click()

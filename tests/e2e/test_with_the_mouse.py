@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import keep
+from tests.e2e.drawn import assert_is_the_nudge
 from tests.e2e.hand import Hand
 from tests.e2e.nudge import MAIL, SMS, WAYS, draw
 from tests.e2e.people import traits
@@ -34,6 +35,8 @@ def test_a_marketer_draws_the_nudge_and_whoever_upgrades_hears_no_more_of_it(pag
     hand = draw(page, "Nudge by hand")
     hand.whole()
     keep(page, "drawn-with-the-mouse", "light")
+    assert_is_the_nudge(page.request.get(page.url.partition("?")[0] + "state.json").json()["graph"])
+    assert hand.operations < 60
     publish(page, hand)
 
     hit_the_limit(application, "ada", "dora")

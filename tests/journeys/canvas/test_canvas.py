@@ -1,11 +1,10 @@
 """The canvas scripts: their own tests in Node, and what static files want of modules."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.node import NODE
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "journeys/static/journeys/canvas"
@@ -13,10 +12,9 @@ MODULES = sorted(SCRIPTS.glob("*.js"))
 IMPORT = re.compile(r"^(?:import|export)\b[^\n]*?\bfrom\s+\"(?P<path>[^\"]+)\"(?P<end>.?)$", re.MULTILINE)
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_the_geometry_of_the_canvas_keeps_its_promises() -> None:
     tests = sorted(str(path) for path in Path(__file__).parent.glob("*.test.mjs"))
-    ran = subprocess.run(["node", "--test", *tests], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    ran = subprocess.run([NODE, "--test", *tests], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
 

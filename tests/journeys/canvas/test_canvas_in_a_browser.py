@@ -1,6 +1,5 @@
 """The canvas in a browser, on its own: drawn by mouse and by keyboard, saved, undone, with a cut line and with two at once."""
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -9,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.node import NODE
+
 HARNESS = Path(__file__).with_name("harness.mjs")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -19,8 +20,7 @@ def address() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    node = shutil.which("node") or "node"
-    with subprocess.Popen([node, str(HARNESS), str(port)], stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen([NODE, str(HARNESS), str(port)], stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         yield running.stdout.readline().strip()
         running.terminate()

@@ -2,17 +2,15 @@
 
 import json
 import random
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from journeys.cards import cards, catalogue
 from journeys.gallery import gallery
 from journeys.graph.edits import edit, free_id
 from journeys.graph.shape import canonical
 from journeys.graph.surgery import BadCommand, look
+from tests.node import NODE
 
 SCRIPT = Path(__file__).with_name("compare.mjs")
 KINDS = ["wait_time", "send_push", "update_field", "send_sms", "wait_until"]
@@ -41,7 +39,6 @@ def random_command(rng, graph):
     return {"op": op, "from": step, "port": port}
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_the_canvas_and_the_server_make_the_same_of_a_command():
     rng = random.Random(41)
     cases = []
@@ -56,7 +53,7 @@ def test_the_canvas_and_the_server_make_the_same_of_a_command():
             cases.append({"graph": graph, "cards": cards(graph, []), "command": command, "expected": expected})
             graph = expected
     told = json.dumps({"cases": cases, "catalogue": catalogue()})
-    ran = subprocess.run(["node", str(SCRIPT)], input=told, capture_output=True, text=True, timeout=120, check=True)
+    ran = subprocess.run([NODE, str(SCRIPT)], input=told, capture_output=True, text=True, timeout=120, check=True)
     answer = json.loads(ran.stdout)
 
     assert answer["looked"] == len(cases) > 200

@@ -4,6 +4,7 @@ import "./drawer.js";
 import "./fragments.js";
 import "./keys.js";
 import "./menus.js";
+import "./stock.js";
 import "./theme.js";
 import "./tips.js";
 import "./told.js";

@@ -49,14 +49,14 @@ export function createAdd(store, host) {
       const there = reachable(store, place).filter((id) => (store.cards[id]?.title ?? id).toLowerCase().includes(wanted));
       list.replaceChildren(
         ...steps.map((item, nth) => option(`add-${nth}`, item, item.help, () => act(() => does.insert(item.type, place)))),
-        ...(several.length ? [el("h3", {}, _("Several at once"))] : []),
+        ...(several.length ? [el("h3", { role: "presentation" }, _("Several at once"))] : []),
         ...several.map((one, nth) => option(`several-${nth}`, { ...one, family: "wait" }, one.about, () => act(() => does.several(one, place)))),
-        ...(there.length ? [el("h3", {}, _("Go to a step that is there"))] : []),
+        ...(there.length ? [el("h3", { role: "presentation" }, _("Go to a step that is there"))] : []),
         ...there.map((id, nth) => {
           const card = /** @type {Card} */ (store.cards[id]);
           return option(`go-${nth}`, card, where(store, place, id), () => act(() => does.connect(id, place)));
         }),
-        ...(steps.length || several.length || there.length ? [] : [el("p", { class: "add-none" }, _("No step is called so."))]),
+        ...(steps.length || several.length || there.length ? [] : [el("p", { class: "add-none", role: "presentation" }, _("No step is called so."))]),
       );
       choose(0);
     };

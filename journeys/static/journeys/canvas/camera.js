@@ -2,7 +2,8 @@
 
 import { calm, glide } from "./dom.js";
 
-const LEAST = 0.1;
+/** So far out two hundred steps in a row are still seen as a whole. */
+const LEAST = 0.05;
 const MOST = 2;
 /** Below this scale text, `+` and shadows are left away. */
 const FAR = 0.45;
@@ -131,9 +132,8 @@ export function createCamera(stage, world, ground, moved) {
     seen() {
       return { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
     },
-    /** A point of the page in the measures of the journey. @param {number} px @param {number} py @returns {Point} */
-    inside(px, py) {
-      const box = stage.getBoundingClientRect();
+    /** A point of the page in the measures of the journey. @param {number} px @param {number} py @param {DOMRect} [box] of the stage @returns {Point} */
+    inside(px, py, box = stage.getBoundingClientRect()) {
       return [(px - box.left - x) / k, (py - box.top - y) / k];
     },
     /** The other way round. @param {number} wx @param {number} wy @returns {Point} */

@@ -94,7 +94,7 @@ export function createCards(store, place) {
   };
 }
 
-/** @param {Card} card @param {string[] | null} counts @param {Mark | undefined} mark */
+/** The spaces between are not drawn; they keep the words apart for whoever hears them. @param {Card} card @param {string[] | null} counts @param {Mark | undefined} mark */
 function inside(card, counts, mark) {
   if (card.family === "leave") return [icon(card.icon), el("span", { class: "node-title" }, card.title)];
   const lines = counts ?? card.summary;
@@ -104,7 +104,7 @@ function inside(card, counts, mark) {
     card.day ? el("span", { class: "node-day" }, card.day) : "",
     el("span", { class: "node-summary" }, ...lines.map((line) => el("span", {}, ...strong(line), " "))),
     mark ? el("span", { class: "node-mark" }, icon(MARK_ICON[mark.level] ?? "triangle-alert", 12), mark.text) : "",
-  ].filter((part) => part !== "");
+  ].filter((part) => part !== "").flatMap((part) => [part, " "]);
 }
 
 /** Who else is at a step, and how much is said there. @param {Store} store @param {string} id */
@@ -128,14 +128,14 @@ function strong(line) {
   return line.split(/\*\*(.+?)\*\*/).map((part, nth) => (nth % 2 ? el("b", {}, part) : part)).filter((part) => part !== "");
 }
 
-/** What a screen reader says for a card. @param {Store} store @param {string} id @param {string[] | null} counts */
+/** What a screen reader says for a card, in the order in which it is seen. @param {Store} store @param {string} id @param {string[] | null} counts */
 export function labelOf(store, id, counts = null) {
   const card = store.cards[id];
   if (!card) return id;
   const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
   const { others, comments } = aboutOf(store, id);
   const more = [...others.map((other) => say("%(name)s is here", { name: other.name })), comments ? plural("%(count)s comment", "%(count)s comments", comments) : ""];
-  const said = [card.title, ...plain, card.day, card.answers, ...card.marks.map((mark) => mark.text), ...more].filter(Boolean).join(". ");
+  const said = [card.title, card.day, ...plain, card.answers, ...card.marks.map((mark) => mark.text), ...more].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }
@@ -149,5 +149,5 @@ export function letterOf(words) {
 /** @param {string} words @returns {Node[]} */
 export function lettered(words) {
   const found = letterOf(words);
-  return found ? [el("b", {}, found[0]), el("span", {}, found[1])] : [el("span", {}, words)];
+  return found ? [el("b", {}, found[0]), document.createTextNode(" "), el("span", {}, found[1])] : [el("span", {}, words)];
 }

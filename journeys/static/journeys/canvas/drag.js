@@ -31,7 +31,9 @@ function follows(store, id) {
 export function createDrag(store, view, drop) {
   const ghost = el("div", { class: "canvas-ghost", hidden: true, "aria-hidden": "true" });
   document.body.append(ghost);
-  /** @type {{ held: Held; places: ReturnType<typeof openPlaces>; near: ReturnType<typeof openPlaces>[number] | null } | null} */
+  /** @typedef {ReturnType<typeof openPlaces>} Open */
+  /** `box`: where the stage lies; asking for it at each move would lay the page out anew. */
+  /** @type {{ held: Held; places: Open; near: Open[number] | null; box: DOMRect } | null} */
   let going = null;
   let [lastX, lastY] = [0, 0];
   let rolling = 0;
@@ -42,7 +44,7 @@ export function createDrag(store, view, drop) {
 
   /** @param {Held} held */
   const begin = (held) => {
-    going = { held, places: openPlaces(store, held), near: null };
+    going = { held, places: openPlaces(store, held), near: null, box: view.stage.getBoundingClientRect() };
     rolls = false;
     view.stage.setAttribute("data-drop", "");
     view.edges.open(going.places.map((place) => place.key), false);
@@ -56,8 +58,8 @@ export function createDrag(store, view, drop) {
     [lastX, lastY] = [x, y];
     ghost.style.transform = `translate(${x + 12}px, ${y + 10}px)`;
     if (!going) return;
-    const [wx, wy] = view.camera.inside(x, y);
-    const box = view.stage.getBoundingClientRect();
+    const { box } = going;
+    const [wx, wy] = view.camera.inside(x, y, box);
     const inside = x > box.left && x < box.right && y > box.top && y < box.bottom;
     let [best, found] = [REACH_PX / Math.min(1, view.camera.k), /** @type {ReturnType<typeof openPlaces>[number] | null} */ (null)];
     for (const place of inside ? going.places : []) {
@@ -75,11 +77,12 @@ export function createDrag(store, view, drop) {
 
   /** Near the border the journey comes towards the hand. */
   const roll = () => {
-    const box = view.stage.getBoundingClientRect();
+    if (!going) return;
+    const { box } = going;
     const push = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ value) =>
       value < low + BORDER_PX ? (low + BORDER_PX - value) / 3 : value > high - BORDER_PX ? (high - BORDER_PX - value) / 3 : 0;
     const inside = lastX > box.left && lastX < box.right && lastY > box.top && lastY < box.bottom;
-    const [dx, dy] = inside && going ? [push(box.left, box.right, lastX), push(box.top, box.bottom, lastY)] : [0, 0];
+    const [dx, dy] = inside ? [push(box.left, box.right, lastX), push(box.top, box.bottom, lastY)] : [0, 0];
     rolling = 0;
     if (!dx && !dy) rolls ||= inside;
     if (!rolls || (!dx && !dy)) return;

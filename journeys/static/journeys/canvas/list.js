@@ -87,11 +87,11 @@ export function createList(store, host, go) {
     const card = store.cards[row.id];
     const name = card?.title ?? row.id;
     const chosen = row.kind === "step" && store.chosen.has(row.id);
+    const counts = card && store.mode === "numbers" ? countsOf(card, store.counts, row.id) : null;
     const line = el("div", {
       role: "treeitem", class: `list-row ${row.kind}`, "aria-level": row.depth + 1, "aria-selected": String(chosen), "data-depth": Math.min(row.depth, 8),
       tabindex: chosen || (store.focus === null && nth === 0) ? "0" : "-1",
       "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind,
-      "aria-label": row.kind === "step" ? `${row.label ? `${row.label}: ` : ""}${labelOf(store, row.id)}` : null,
     });
     const label = el("span", { class: "list-port" }, row.label && row.kind !== "join" && el("span", { class: "edge-label" }, ...lettered(row.label)));
     if (row.kind === "join") line.append(el("span", {}), el("span", { class: "list-name" }, icon("merge"), row.label ? say("%(names)s join here", { names: row.label }) : _("Paths join here")));
@@ -101,11 +101,11 @@ export function createList(store, host, go) {
         ? el("button", { type: "button", class: "btn quiet small", tabindex: "-1", click: (event) => go.add(place, event.currentTarget.getBoundingClientRect()) }, icon("plus", 14), _("Add a step"))
         : el("span", { class: "list-more" }, _("The path ends"))));
     } else if (card) {
-      const more = row.kind === "go" ? [] : store.mode === "numbers" ? countsOf(card, store.counts, row.id).map((text) => text.replaceAll("**", "")) : card.summary.map((text) => text.replaceAll("**", ""));
+      const more = row.kind === "go" ? [] : (counts ?? card.summary).map((text) => text.replaceAll("**", ""));
       const mark = row.kind === "step" ? card.marks[0] : undefined;
-      line.append(label, el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
-        el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), el("span", { class: "list-more" }, more.join(", "))),
-      mark ? el("span", { class: "pill warn" }, mark.text) : "", row.kind === "step" && card.day ? el("span", { class: "node-day" }, card.day) : "");
+      line.append(label, " ", el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
+        el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), " ", el("span", { class: "list-more" }, more.join(", "))), " ",
+      mark ? el("span", { class: "pill warn" }, mark.text) : "", " ", row.kind === "step" && card.day ? el("span", { class: "node-day" }, card.day) : "");
       if (row.kind === "step") line.append(...notes(row.id));
       if (chosen && store.editable()) line.append(buttons(row.id));
     }

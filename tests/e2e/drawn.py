@@ -1,0 +1,44 @@
+"""What was drawn, compared with what had to be: the shape of a journey and its rules, without names and numbers of steps."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+GALLERY = Path(__file__).parents[2] / "journeys/gallery/at_the_limit.yaml"
+# The sequence that everybody writes about, as the gallery has it.
+NUDGE: Mapping[str, Any] = yaml.safe_load(GALLERY.read_text(encoding="utf-8"))
+
+
+def shape(graph: Mapping[str, Any]) -> str:
+    """Write a journey as it is walked: each step by its kind, and by each port what follows."""
+    kinds = {node["id"]: node["type"] for node in graph["nodes"]}
+    ways = {(edge["from"], edge["port"]): edge["to"] for edge in graph["edges"]}
+
+    def walk(step: str) -> str:
+        after = [f"{port}: {walk(to)}" for (source, port), to in sorted(ways.items()) if source == step]
+        return f"{kinds[step]}({', '.join(after)})" if after else kinds[step]
+
+    return walk(graph["nodes"][0]["id"])
+
+
+def rules(graph: Mapping[str, Any]) -> list[Any]:
+    """List what starts it, for whom, and the rule of each path; a group of one rule is that rule."""
+    start = graph["nodes"][0]["settings"]
+    paths = next(node["settings"]["paths"] for node in graph["nodes"] if node["type"] == "branch")
+    return [sorted(start["types"]), *(plain(rule) for rule in (start["where"], *(path["rule"] for path in paths)))]
+
+
+def plain(rule: Any) -> Any:
+    if rule["op"] not in ("all", "any"):
+        return rule
+    of = [plain(one) for one in rule["of"]]
+    return of[0] if len(of) == 1 else {"op": rule["op"], "of": of}
+
+
+def assert_is_the_nudge(graph: Mapping[str, Any]) -> None:
+    assert shape(graph) == shape(NUDGE)
+    assert rules(graph) == rules(NUDGE)
+    waits = [node["settings"]["give_up_after"] for node in graph["nodes"] if node["type"] == "wait_for"]
+    assert sorted(waits) == ["P1D", "P4D"]
