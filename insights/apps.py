@@ -11,6 +11,9 @@ class InsightsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from engine.jobs import kinds
+        from insights.backtest.kind import Backtest
         from insights.places import add_places
 
         add_places()
+        kinds.add(Backtest())
