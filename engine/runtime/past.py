@@ -190,7 +190,9 @@ def copy_of(past: Past) -> Past:
     for person, profile in past.profiles.items():
         account = profile.account
         if account is not None and account.id not in accounts:
-            accounts[account.id] = replace(account, fields=dict(account.fields), moments=dict(account.moments), crossings=set(account.crossings))
+            accounts[account.id] = replace(
+                account, fields=dict(account.fields), moments=dict(account.moments), crossings=set(account.crossings)
+            )
         people[person] = replace(
             profile,
             account=accounts[account.id] if account is not None else None,

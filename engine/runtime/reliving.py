@@ -96,7 +96,7 @@ class Play:
 def play_of(live: LiveVersion, *, begin: datetime, end: datetime, opens: bool, fill: Fill) -> Play:
     """Make a version ready to be walked over the past, as if its journey had been live alone."""
     journey = LiveJourney(live.journey_id, live.compiled.salt, "", "live", live.id, None, "", ())
-    journeys = Journeys({journey.id: journey}, {kind: (journey,) for kind in live.compiled.entry.listens})
+    journeys = Journeys({journey.id: journey}, dict.fromkeys(live.compiled.entry.listens, (journey,)))
     return Play(version=live, begin=begin, end=end, journeys=journeys, opens=opens, fill=fill)
 
 
@@ -200,7 +200,11 @@ class _Home:
                 self.memory.note(row)
             for row in rows:
                 arrive(work, row)
-            due = [run for run in work.runs.values() if run.walk.state == "waiting" and run.walk.wake_at is not None and run.walk.wake_at <= now]
+            due = [
+                run
+                for run in work.runs.values()
+                if run.walk.state == "waiting" and run.walk.wake_at is not None and run.walk.wake_at <= now
+            ]
             for run in due:
                 ring(work, run)
             if work.stirred:

@@ -1,4 +1,4 @@
-"""Backtests as long work: ranges of homes, each walked by one worker in one transaction that adds to the tallies and writes nothing else."""
+"""Backtests as long work: ranges of homes, each walked by one worker in one transaction that writes its tallies and nothing else."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -117,4 +117,3 @@ def _own(journey_id: int, graph: Mapping[str, Any]) -> tuple[set[str], set[str]]
     steps = [node for one in graphs for node in one["nodes"]]
     said = {(node["type"], str((node.get("settings") or {}).get(name) or "")) for node in steps for name in ("type", "field")}
     return {name for kind, name in said if kind == "record_event"}, {name for kind, name in said if kind == "update_field"}
-

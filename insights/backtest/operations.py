@@ -68,7 +68,9 @@ def start(actor: Actor, key: str, *, days: int, assume: str, now: datetime) -> J
         job = jobs.begin(KIND, arguments, by=actor.name, now=now, journey_id=journey.pk)
     except CannotWork as why:
         raise NotPossible("cannot_be_walked", str(why)) from why
-    record(actor, "backtest", journey, {"job": job.pk, "days": days, "assume": assume, "revision": draft.revision, "people": job.total}, now)
+    record(
+        actor, "backtest", journey, {"job": job.pk, "days": days, "assume": assume, "revision": draft.revision, "people": job.total}, now
+    )
     return job
 
 

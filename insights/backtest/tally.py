@@ -1,9 +1,9 @@
 """What one home's relived past comes to, as counts. Pure.
 
 Measures and their keys: ``entered`` by hour ("2026-03-02 14") · ``refused`` by code · ``held_out`` · ``sent`` by channel and hour
-("sms 2026-03-02 14") · ``segments`` · ``cost`` by currency · ``held``, ``skipped`` and ``failed`` by code · ``people`` by how many messages they
-got · ``same_day`` ``people`` and ``days`` · ``goal`` ``reached`` and ``quiet`` (nothing of this journey really went out to them) and
-``held_out`` · ``ended`` by reason · ``homes``.
+("sms 2026-03-02 14") · ``segments`` · ``cost`` by currency · ``held``, ``skipped`` and ``failed`` by code · ``people`` by how many
+messages they got · ``same_day`` ``people`` and ``days`` · ``goal`` ``reached``, ``quiet`` (nothing of this journey really went out to
+them) and ``held_out`` · ``ended`` by reason · ``homes``.
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ def _messages(counts: Tally, relived: Relived, zone: ZoneInfo, price: Price) -> 
         per_person[message.person_id] += 1
     for currency, amount in costs.items():
         if amount:
-            counts["cost", currency] += amount  # type: ignore[assignment]
+            counts["cost", currency] += amount
     for number in per_person.values():
         counts["people", str(number)] += 1
     for kept in set(relived.kept):

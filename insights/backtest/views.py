@@ -57,7 +57,9 @@ def cancel(request: HttpRequest, key: str, job_id: int) -> HttpResponse:
 def forecast(request: HttpRequest, key: str) -> HttpResponse:
     """What the first day after publishing would bring, from the newest backtest of this revision; else an offer to run one."""
     draft = draft_of(key)
-    newest = operations.of_journey(draft.journey).filter(arguments__revision=draft.revision).exclude(state__in=("failed", "cancelled")).first()
+    newest = (
+        operations.of_journey(draft.journey).filter(arguments__revision=draft.revision).exclude(state__in=("failed", "cancelled")).first()
+    )
     context: dict[str, Any] = {"journey": draft.journey, "job": newest, "now": database_now()}
     if newest is not None and newest.state == Job.State.DONE:
         context["first"] = first_day(newest)

@@ -125,7 +125,7 @@ def _lines(draft: Figures, live: Figures | None) -> list[Line]:
         (_("Entries"), lambda one: one.entered),
         (_("Refused at the start"), lambda one: one.total("refused")),
         (_("Held out"), lambda one: one.total("held_out")),
-        *((channel(name), lambda one, name=name: one.sent.get(name, 0)) for name in channels),  # type: ignore[misc]
+        *((channel(name), lambda one, name=name: one.sent.get(name, 0)) for name in channels),
         (_("People who got a message"), lambda one: one.heard),
         (_("People who got more than %(n)d") % {"n": OFTEN}, lambda one: one.often),
         (_("People whom another journey wrote to the same day"), lambda one: one.twice),
@@ -172,7 +172,9 @@ def _cap(job: Job, draft: Figures) -> str:
     beyond = draft.beyond(cap_of(compiled.entry.settings))
     if not beyond:
         return ""
-    said = ngettext("Its cap would have turned away %(n)s of these entries", "Its cap would have turned away %(n)s of these entries", beyond)
+    said = ngettext(
+        "Its cap would have turned away %(n)s of these entries", "Its cap would have turned away %(n)s of these entries", beyond
+    )
     return said % {"n": count(beyond)}
 
 

@@ -30,7 +30,7 @@ def begin(world: World):
 @pytest.mark.row("N4")
 def test_the_journey_of_the_gallery_walks_the_past_as_it_walked_it_live(world: World, begin) -> None:
     journey = nudge(world)
-    ada = world.person("ada", plan="starter", storage_used_pct=83)
+    ada = world.person("ada", plan="starter", storage_used_pct=83, consents="email push")
     ben = world.person("ben", plan="enterprise", storage_used_pct=90)
     cleo = world.person("cleo", plan="free", paywalled_feature_attempts=2, consents="email push")
     dov = world.person("dov", plan="starter", account="kiwi", seats_used=8, seats_limit=8, zone="Pacific/Apia")
@@ -109,7 +109,7 @@ def test_one_upsell_at_a_time_holds_over_the_past_as_well(world: World, begin) -
 
 @pytest.mark.row("N4")
 def test_windows_and_re_entry_count_what_was_before_the_period(world: World, begin) -> None:
-    often = {"op": "ge", "left": {"count": "paywall_encountered", "within": "P7D"}, "right": {"value": 3}}
+    often = {"op": "ge", "left": {"count": {"type": "paywall_encountered", "days": 7}}, "right": {"value": 3}}
     journey = world.journey(
         graph_of(
             ("start", "entry_event", {"types": ["paywall_encountered"], "where": often, "reentry": "after", "after": "P5D"}),
@@ -152,7 +152,7 @@ def test_an_address_is_silent_from_when_it_was(world: World, begin) -> None:
 
     real = same(world, begin, journey)
 
-    assert [message[3:5] for message in real["messages"]] == [("sent", ""), ("skipped", "suppressed")]
+    assert sorted(message[3:5] for message in real["messages"]) == [("sent", ""), ("skipped", "suppressed")]
 
 
 @pytest.mark.row("N4")
