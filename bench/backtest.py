@@ -30,13 +30,15 @@ insert into cairn_audience_person
     (id, external_id, home, plan, plan_at, fields, moments, name, email, email_key, phone, zone, locale, push_tokens, consents,
      tickets_open, prompt_sent, first_seen_at)
 select n, 'person-' || n, -n, plan, %(came)s,
-       jsonb_build_object('current_plan', plan, 'name', 'Person ' || n, 'email', n || '@acme.example', 'storage_used', 90, 'storage_limit', 100,
-                          'storage_used_pct', 90, 'paywalled_feature_attempts', 9, 'seats_used', 2, 'seats_limit', 8),
+       jsonb_build_object('current_plan', plan, 'name', 'Person ' || n, 'email', n || '@acme.example', 'storage_used', 90,
+                          'storage_limit', 100, 'storage_used_pct', 90, 'paywalled_feature_attempts', 9, 'seats_used', 2,
+                          'seats_limit', 8),
        jsonb_build_object('current_plan', %(long_ago)s, 'storage_used', %(late)s, 'storage_used_pct', %(late)s,
                           'paywalled_feature_attempts', %(late)s, 'seats_used', %(late)s),
        'Person ' || n, n || '@acme.example', n || '@acme.example', '+1212555' || lpad((n %% 10000)::text, 4, '0'), 'Europe/Lisbon', '',
        jsonb_build_array('device-' || n),
-       jsonb_build_object('email:promotional', jsonb_build_array(true, %(long_ago)s), 'push:promotional', jsonb_build_array(true, %(long_ago)s),
+       jsonb_build_object('email:promotional', jsonb_build_array(true, %(long_ago)s),
+                          'push:promotional', jsonb_build_array(true, %(long_ago)s),
                           'sms:promotional', jsonb_build_array(n %% 3 = 0, %(long_ago)s)),
        0, false, %(came)s
 from (select n, (array['free', 'starter', 'starter', 'pro'])[1 + n %% 4] as plan from generate_series(1, %(people)s) n) p
@@ -61,14 +63,14 @@ from (
 ) e
 """
 FIELDS = """
-insert into cairn_audience_fieldchange (owner, owner_id, name, old, new, at)
-select 'person', e.person_id, f.name, to_jsonb(10 * g.k), to_jsonb(10 * (g.k + 1)), e.at
+insert into cairn_audience_fieldchange (owner, owner_id, name, old, new, at, event_id)
+select 'person', e.person_id, f.name, to_jsonb(10 * g.k), to_jsonb(10 * (g.k + 1)), e.at, e.id
 from cairn_audience_event e
 cross join lateral (values ('storage_used'), ('storage_used_pct')) f (name)
 cross join lateral (select (e.properties ->> 'used')::float8 / 10 - 1 as k) g
 where e.type = 'usage_reported'
 union all
-select 'person', e.person_id, 'paywalled_feature_attempts', to_jsonb(3), to_jsonb(4), e.at
+select 'person', e.person_id, 'paywalled_feature_attempts', to_jsonb(3), to_jsonb(4), e.at, e.id
 from cairn_audience_event e where e.type = 'paywall_encountered'
 """
 

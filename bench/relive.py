@@ -14,7 +14,9 @@ select e.person_id, e.id, e.type, e.kind, e.at, e.received_at, e.properties::tex
 from cairn_audience_person p join cairn_audience_event e on e.person_id = p.id
 where p.home >= %s and p.home < %s and e.at >= %s and e.received_at >= %s and e.at <= %s
 """
-PEOPLE = "select p.id, p.home, p.fields::text, p.moments::text, p.consents::text from cairn_audience_person p where p.home >= %s and p.home < %s"
+PEOPLE = (
+    "select p.id, p.home, p.fields::text, p.moments::text, p.consents::text from cairn_audience_person p where p.home >= %s and p.home < %s"
+)
 FIELDS = """
 select f.owner_id, f.name, f.old::text, f.at from cairn_audience_person p
 join cairn_audience_fieldchange f on f.owner = 'person' and f.owner_id = p.id and f.at >= %s

@@ -133,7 +133,8 @@ def _ask(work: Work, message: MessageRow, run: RunRow | None, now: datetime, *, 
     """Put the question and take the answer down."""
     profile = work.profiles[message.person_id]
     facts = work.gate_facts[message.person_id]
-    missing = missing_of(work.lookups.needs(message.content_id), values_of(profile, message.event))
+    needs = work.lookups.needs(message.content_id)
+    missing = missing_of(needs, values_of(profile, message.event)) if needs else ()
     about = _facts_of_run(work, run, here) if run is not None else None
     answer = ask(facts.question(message, profile, now, run=about, missing=missing))
     message.answered(answer)

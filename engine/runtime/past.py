@@ -87,11 +87,11 @@ Besides = Ran | Left | Said | Dismissed | Written | Silenced
 
 @dataclass(slots=True, kw_only=True)
 class Past:
-    """One home. ``profiles`` and ``gate_facts`` are as of the beginning and change while it is walked.
+    """One home. ``profiles`` and ``gate_facts`` are as of the first of ``rows`` and change while it is walked.
 
     ``rows`` are the events in the order in which they came, ``received_at`` being when they count as come; ``before`` those that came
-    before the beginning and are only looked back at. ``besides`` is what else happened, by moment; some of it before the beginning.
-    ``entries`` are those before the beginning, as ``Work`` has them.
+    before it and are only looked back at. ``besides`` is what else happened, by moment; some of it earlier.
+    ``entries`` are those before the period, as ``Work`` has them.
     """
 
     home: int
@@ -128,11 +128,11 @@ class Texts:
 class Memory:
     """The lookups of whoever walks the past: nothing is asked of the database. See ``engine.runtime.lookups``."""
 
-    def __init__(self, version: LiveVersion, people: Iterable[int], texts: Texts) -> None:
+    def __init__(self, version: LiveVersion, counted: frozenset[str], people: Iterable[int], texts: Texts) -> None:
         self.texts = texts
         self.done: dict[int, dict[tuple[str | None, str], datetime]] = defaultdict(dict)
         stops = version.compiled.stops.values()
-        self._counted = counted_types(version)
+        self._counted = counted
         self._looked_at = frozenset(kind for stop in stops if stop.looks_back for kind in stop.listens)
         self._seen: dict[tuple[int, str], list[Seen]] = defaultdict(list)
         self._numbers = NUMBERS_FROM

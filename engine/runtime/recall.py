@@ -1,4 +1,7 @@
-"""The past of some homes, read from the logs: profiles taken back to the beginning of a period, and what happened in it."""
+"""The past of some homes, read from the logs: profiles taken back, and what happened.
+
+A home begins with its first event that lets somebody in: its profiles are as they were then, and what was before is only looked back at.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +22,7 @@ from engine.runtime.past import Besides, Dismissed, Left, Past, Ran, Said, Silen
 from engine.store.ask import fetch
 from engine.store.journeys import LiveVersion
 from engine.store.rows import InboxRow
+from ground.columns import microseconds
 from ground.jsons import loads
 
 CALLS = frozenset({"$identify", "$group"})
@@ -101,10 +105,10 @@ def recall(low: int, high: int | None, matter: Matter) -> Iterator[Recalled]:
     if not homes:
         return
     rows = _events(homes, matter)
-    people = sorted({row.person_id for of_home in rows.values() for row in of_home})
+    begins = _begins(rows, matter)
+    people = sorted({row.person_id for home in begins for row in rows[home]})
     loaded = people_store.load(people)
-    _take_back(loaded, matter.begin)
-    besides = defaultdict(list, _written(loaded, matter))
+    besides = _take_back(loaded, begins, matter)
     facts = _addresses(people, matter, besides)
     real = _messages(people, matter, besides)
     _runs(people, matter, besides)
@@ -115,14 +119,14 @@ def recall(low: int, high: int | None, matter: Matter) -> Iterator[Recalled]:
     by_home: dict[int, dict[int, Profile]] = defaultdict(dict)
     for person, profile in loaded.items():
         by_home[profile.home][person] = profile
-    for home in homes:
+    for home, begin in begins.items():
         here = by_home[home]
         past = Past(
             home=home,
             profiles=here,
             gate_facts={person: facts[person] for person in here},
-            rows=[row for row in rows[home] if row.received_at >= matter.begin],
-            before=sorted((row for row in rows[home] if row.received_at < matter.begin), key=lambda row: (row.received_at, row.id)),
+            rows=[row for row in rows[home] if row.received_at >= begin],
+            before=sorted((row for row in rows[home] if row.received_at < begin), key=lambda row: (row.received_at, row.id)),
             besides=sorted((one for person in here for one in besides[person]), key=lambda one: one.at),
             entries={key: entry for key, entry in entries.items() if key[0] in here} if entries else {},
         )
@@ -160,33 +164,43 @@ def _events(homes: list[int], matter: Matter) -> dict[int, list[InboxRow]]:
     return rows
 
 
-def _take_back(loaded: Mapping[int, Profile], begin: datetime) -> None:
+def _begins(rows: Mapping[int, list[InboxRow]], matter: Matter) -> dict[int, datetime]:
+    """When each home begins; one into which nothing lets anybody is left out."""
+    found: dict[int, datetime] = {}
+    for home, of_home in rows.items():
+        came = [row.received_at for row in of_home if row.type in matter.entering and matter.begin <= row.received_at <= matter.end]
+        if came:
+            found[home] = min(came)
+    return found
+
+
+def _take_back(loaded: Mapping[int, Profile], begins: Mapping[int, datetime], matter: Matter) -> dict[int, list[Besides]]:
+    """Take profiles back to when their home begins; give the fields that took a value since by no event: other journeys wrote them."""
+    besides: dict[int, list[Besides]] = defaultdict(list)
     accounts: dict[int, AccountState] = {p.account.id: p.account for p in loaded.values() if p.account is not None}
     holders: tuple[tuple[str, dict[int, Profile | AccountState]], ...] = (("person", dict(loaded)), ("account", dict(accounts)))
     for owner, of_owner in holders:
-        changed = [id_ for id_, holder in of_owner.items() if changed_since(holder, begin)]
+        changed = [id_ for id_, holder in of_owner.items() if changed_since(holder, begins[holder.home])]
         logged: dict[int, list[Was]] = defaultdict(list)
         if changed:
-            for id_, name, old, _new, _at, _event in fetch("past_fields", owner=owner, owners=changed, begin=begin):
+            begin = min(begins[of_owner[id_].home] for id_ in changed)
+            for id_, name, old, new, at, event in fetch("past_fields", owner=owner, owners=changed, begin=begin):
+                if at < begins[of_owner[id_].home]:
+                    continue
                 logged[id_].append(Was(name, None if old is None else loads(old)))
+                if event is None and owner == "person" and name not in matter.writes and at <= matter.end:
+                    besides[id_].append(Written(at, owner, id_, name, None if new is None else loads(new)))
         for id_ in changed:
-            rewind_fields(of_owner[id_], logged[id_], begin)
-    spoke = [id_ for id_, profile in loaded.items() if consents_since(profile, begin)]
+            rewind_fields(of_owner[id_], logged[id_], begins[of_owner[id_].home])
+    spoke = [id_ for id_, profile in loaded.items() if consents_since(profile, begins[profile.home])]
     before: dict[int, dict[str, list[Any]]] = {id_: {} for id_ in spoke}
     if spoke:
-        for person, channel, message_class, given, at in fetch("past_consents", people=spoke, begin=begin):
+        since = [microseconds(begins[loaded[id_].home]) for id_ in spoke]
+        for person, channel, message_class, given, at in fetch("past_consents", people=spoke, begins=since):
             before[person][f"{channel}:{message_class}"] = [given, at]
     for id_, profile in loaded.items():
-        rewind_person(profile, before.get(id_), begin)
-
-
-def _written(loaded: Mapping[int, Profile], matter: Matter) -> dict[int, list[Besides]]:
-    """Fields of people that took a value by no event: other journeys wrote them."""
-    found: dict[int, list[Besides]] = defaultdict(list)
-    for id_, name, _old, new, at, event in fetch("past_fields", owner="person", owners=sorted(loaded), begin=matter.begin):
-        if event is None and name not in matter.writes and at <= matter.end:
-            found[id_].append(Written(at, "person", id_, name, None if new is None else loads(new)))
-    return found
+        rewind_person(profile, before.get(id_), begins[profile.home])
+    return besides
 
 
 def _addresses(people: list[int], matter: Matter, besides: dict[int, list[Besides]]) -> dict[int, GateFacts]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from audience.changed import Changes
+from audience.effects import Walked, apply
 from audience.homes import shard_of
 from audience.profile import Profile, put
 from channels.store import MessageRow
@@ -24,7 +25,7 @@ from engine.runtime import gap, stirring
 from engine.runtime.arrivals import arrive
 from engine.runtime.asking import ask_again
 from engine.runtime.caps import Caps
-from engine.runtime.past import Besides, Dismissed, Left, Memory, Past, Ran, Said, Silenced, Texts, Written
+from engine.runtime.past import Besides, Dismissed, Left, Memory, Past, Ran, Said, Silenced, Texts, Written, counted_types
 from engine.runtime.timers import ring
 from engine.runtime.work import Work
 from engine.shelf import nodes
@@ -60,6 +61,7 @@ class Sent:
 class Kept:
     """A message that was held or not sent: ``state`` is ``held``, ``skipped`` or ``failed``."""
 
+    message_id: int
     state: str
     why: str
     channel: str
@@ -88,6 +90,7 @@ class Play:
     begin: datetime
     end: datetime
     journeys: Journeys
+    counted: frozenset[str]
     opens: bool = False
     texts: Texts = field(default_factory=Texts)
     fill: Fill = lambda _texts, _message, _profile: (0, "")  # noqa: E731
@@ -97,7 +100,7 @@ def play_of(live: LiveVersion, *, begin: datetime, end: datetime, opens: bool, f
     """Make a version ready to be walked over the past, as if its journey had been live alone."""
     journey = LiveJourney(live.journey_id, live.compiled.salt, "", "live", live.id, None, "", ())
     journeys = Journeys({journey.id: journey}, dict.fromkeys(live.compiled.entry.listens, (journey,)))
-    return Play(version=live, begin=begin, end=end, journeys=journeys, opens=opens, fill=fill)
+    return Play(version=live, begin=begin, end=end, journeys=journeys, counted=counted_types(live), opens=opens, fill=fill)
 
 
 class _Uncounted(Deltas):
@@ -136,7 +139,7 @@ def relive(past: Past, play: Play) -> Relived:
 class _Home:
     def __init__(self, past: Past, play: Play) -> None:
         self.past, self.play = past, play
-        self.memory = Memory(play.version, past.profiles, play.texts)
+        self.memory = Memory(play.version, play.counted, past.profiles, play.texts)
         self.told = Relived()
         self.answers: list[tuple[datetime, MessageRow]] = []
         self.work = Work(
@@ -163,7 +166,9 @@ class _Home:
             self.work.now = max(at, self.play.begin)
             for one in besides:
                 self._besides(one)
-            if rows or self.work.stirred:
+            if self._nobody_is_inside(at) and not any(row.type in self.play.journeys.entering for row in rows):
+                self._pass_by(rows)
+            elif rows or self.work.stirred:
                 self._step(at, rows)
         while (due := self._next()) is not None and due <= self.play.end:
             self._step(due, [])
@@ -182,9 +187,29 @@ class _Home:
             rows.sort(key=lambda row: (row.at, row.id))
             yield at, besides, rows
 
+    def _nobody_is_inside(self, now: datetime) -> bool:
+        """Say whether nobody walks, nobody's goal is watched for and nothing waits to be said."""
+        work = self.work
+        if not work.runs:
+            return True
+        return not (
+            any(run.live for run in work.runs.values())
+            or any(watcher.open and now <= watcher.until for watcher in work.watchers)
+            or any(work.pending.values())
+        )
+
+    def _pass_by(self, rows: list[InboxRow]) -> None:
+        """What happens while nobody is inside changes whoever it happens to, and no more."""
+        for row in rows:
+            self.memory.note(row)
+            apply(Walked.of(row), self.work.profiles[row.person_id])
+        self.work.stirred.clear()
+
     def _next(self) -> datetime | None:
         """The next moment at which something rings."""
         work = self.work
+        if not work.runs:
+            return None
         moments = [at for at, _message in self.answers]
         # A run that waits for its message's fate looks again each hour; here the fate is known at once.
         moments += [run.walk.wake_at for run in work.runs.values() if run.walk.state == "waiting" and run.walk.wake_at is not None]
@@ -220,14 +245,15 @@ class _Home:
 
     def _close(self, now: datetime) -> list[InboxRow]:
         """End a step: what it said has gone out, what it holds is kept; give what follows from both."""
-        work, follow = self.work, []
+        work = self.work
+        follow: list[InboxRow] = []
         asked = {message.id: message for message in (*work.new_messages, *work.asked_again)}
         for message in asked.values():
             if message.state == "ready":
                 follow.append(self._send(message, now))
             elif message.state in ("held", "skipped"):
-                self.told.kept.append(Kept(message.state, message.why, message.channel, message.person_id, now))
-        for person in {message.person_id for message in asked.values()}:
+                self.told.kept.append(Kept(message.id, message.state, message.why, message.channel, message.person_id, now))
+        for person in {message.person_id for message in asked.values()} if asked else ():
             known = {message.id: message for message in work.pending[person]} | {m.id: m for m in asked.values() if m.person_id == person}
             work.pending[person] = [message for message in known.values() if message.state == "held"]
         if work.own_events:
@@ -247,7 +273,7 @@ class _Home:
         if lacking:
             message.state, message.why = "skipped" if lacking == "missing_value" else "failed", lacking
             facts.note(message)
-            self.told.kept.append(Kept(message.state, lacking, message.channel, message.person_id, now))
+            self.told.kept.append(Kept(message.id, message.state, lacking, message.channel, message.person_id, now))
             return self._outcome(message, now)
         message.state = "sent"
         facts.note(message)

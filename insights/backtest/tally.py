@@ -55,8 +55,8 @@ def _messages(counts: Tally, relived: Relived, zone: ZoneInfo, price: Price) -> 
             counts["cost", currency] += amount
     for number in per_person.values():
         counts["people", str(number)] += 1
-    for kept in set(relived.kept):
-        counts[kept.state, kept.why] += 1
+    for _message, state, why in {(kept.message_id, kept.state, kept.why) for kept in relived.kept}:
+        counts[state, why] += 1
 
 
 def _same_day(counts: Tally, relived: Relived, others: list[Real], zone: ZoneInfo) -> None:
