@@ -179,7 +179,7 @@ def _cap(job: Job, draft: Figures) -> str:
 
 
 def _quiet(draft: Figures) -> str:
-    if not draft.entered or not draft.reached:
+    if not draft.quiet:
         return ""
     said = _("%(n)s of %(of)s entries (%(share)s) reached the goal in time although this journey had really sent them nothing.")
     return said % {"n": count(draft.quiet), "of": count(draft.entered), "share": share(draft.quiet / draft.entered)}
