@@ -61,7 +61,7 @@ def test_a_marketer_runs_a_backtest_and_reads_what_the_draft_would_have_done(sto
     assert "Entries 6 0.2 a day" in said
     assert re.search(r"Messages 17 to 6 people", said)
     assert "Nobody answers." in said
-    assert "1 of 6 entries (16.7\u202f%) reached the goal in time although this journey had really sent them nothing." in said
+    assert "1 of 6 entries (16.7 %) reached the goal in time although this journey had really sent them nothing." in said
     assert "SMS segments 5" in said
     assert "Draft of revision 1." in said
     assert "has changed since" not in said
