@@ -106,12 +106,12 @@ def _plays(job: Job) -> tuple[Play, Play | None, Matter]:
         raise CannotWork(why.sentence) from why
     make = partial(play_of, begin=begin, end=end, opens=said["assume"] == OPENS, fill=fill)
     versions = [draft, live] if live is not None else [draft]
-    records, writes = _own(job.journey.pk, said["graph"])
+    records, writes = own_deeds(job.journey.pk, said["graph"])
     matter = matter_of(versions, begin=begin, end=end, records=records, writes=writes)
     return make(draft), make(live) if live is not None else None, matter
 
 
-def _own(journey_id: int, graph: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+def own_deeds(journey_id: int, graph: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     """The events that this journey records and the fields that it writes, in any version: what it did is not what happened."""
     graphs = [graph, *Version.objects.filter(journey=journey_id).values_list("graph", flat=True)]
     steps = [node for one in graphs for node in one["nodes"]]

@@ -108,7 +108,7 @@ def _can_be_walked(graph: dict[str, Any], key: str) -> None:
     except CannotCompile as why:
         raise NotPossible("cannot_be_walked", why.sentence) from why
     if not compiled.entry.listens:
-        raise NotPossible("no_event_enters", _("People are put into this journey by a call, and past calls are not kept."))
+        raise NotPossible("no_event_enters", _("A backtest walks events, and no event lets people into this journey."))
 
 
 def _job(journey: Journey, job_id: int) -> Job:

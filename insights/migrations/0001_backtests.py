@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="cairn_engine.job"),
                 ),
             ],
+            options={
+                "verbose_name": "figure of a backtest",
+                "verbose_name_plural": "figures of backtests",
+                "ordering": ["id"],
+            },
         ),
         migrations.AddConstraint(
             model_name="backtesttally",

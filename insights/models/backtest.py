@@ -1,6 +1,7 @@
 """What a backtest counted."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class BacktestTally(models.Model):
@@ -16,6 +17,9 @@ class BacktestTally(models.Model):
     amount = models.DecimalField(max_digits=24, decimal_places=6)
 
     class Meta:
+        verbose_name = _("figure of a backtest")
+        verbose_name_plural = _("figures of backtests")
+        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["job", "of", "measure", "key"], name="cairn_backtest_tally_once")]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from engine.models import Journey, Step
 from engine.runtime.recall import matter_of, recall
 from engine.runtime.reliving import Relived, play_of, published_version, relive
 from insights.backtest.fill import fill
-from insights.backtest.kind import _own
+from insights.backtest.kind import own_deeds
 
 FIRST = -(2**62)
 
@@ -17,7 +17,7 @@ FIRST = -(2**62)
 def relived(journey: Journey, begin: datetime, end: datetime, *, opens: bool = False) -> Iterator[Relived]:
     """Walk the live version of a journey over what happened, home by home."""
     live = published_version(journey.live_id or 0)
-    records, writes = _own(journey.pk, {"nodes": []})
+    records, writes = own_deeds(journey.pk, {"nodes": []})
     matter = matter_of([live], begin=begin, end=end, records=records, writes=writes)
     play = play_of(live, begin=begin, end=end, opens=opens, fill=fill)
     for recalled in recall(FIRST, None, matter):

@@ -175,7 +175,7 @@ def test_a_draft_that_is_not_finished_and_one_that_is_entered_by_a_call_say_why_
 
     called = {"id": "start", "type": "entry_api", "name": "Start", "schema": 1, "settings": {}}
     Draft.objects.update(graph={**graph, "nodes": [called, *graph["nodes"][1:]]})
-    assert "past calls are not kept" in maya.post(HERE, {"days": "30", "assume": "nobody"}).content.decode()
+    assert "no event lets people into this journey" in maya.post(HERE, {"days": "30", "assume": "nobody"}).content.decode()
 
 
 @pytest.mark.row("N4")
