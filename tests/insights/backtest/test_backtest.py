@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from audience.models import Suppression
+from audience.models import FieldDefinition, Suppression
 from channels.models import Guardrails
 from engine.models import Journey
 from tests.insights.backtest.past import lived, relived, told
@@ -134,6 +134,46 @@ def test_windows_and_re_entry_count_what_was_before_the_period(world: World, beg
         "refusedtoo_soon",
         "refusedtoo_soon",
     ]
+
+
+@pytest.mark.row("N4")
+def test_a_colleague_who_upgrades_ends_the_walk_of_the_others(world: World, begin) -> None:
+    journey = nudge(world)
+    ada = world.person("ada", plan="starter", account="acme", storage_used_pct=83)
+    ben = world.person("ben", plan="starter", account="acme", storage_used_pct=20)
+    world.event(ada, "usage_threshold_hit", meter="storage", pct=83, threshold=80).later(hours=9)
+    world.event(ben, "plan_upgraded", to="pro").later(days=9)
+    world.say(ben, {"type": "group", "groupId": "acme", "traits": {"plan": "starter"}}).later(days=20)
+    world.event(ada, "usage_threshold_hit", meter="storage", pct=84, threshold=80).later(days=9)
+
+    real = same(world, begin, journey)
+
+    assert [step[4] for step in real["steps"] if step[1] == "goal"] == ["goal"]
+
+
+@pytest.mark.row("N4")
+def test_what_the_journey_wrote_itself_is_not_what_happened(world: World, begin) -> None:
+    """It records an event that it waits for, and writes a field by which it branches: each is done once over the past, too."""
+    FieldDefinition.objects.create(name="nudges", owner="person", type="number")
+    often = {"op": "ge", "left": {"field": "nudges"}, "right": {"value": 2}}
+    journey = world.journey(
+        graph_of(
+            ("start", "entry_event", {"types": ["feature_limit_reached"], "reentry": "always"}),
+            ("add", "update_field", {"field": "nudges", "way": "add", "value": 1}),
+            ("tell", "record_event", {"type": "upgrade_nudged", "properties": []}),
+            ("wait", "wait_for", {"events": [{"type": "upgrade_nudged"}], "look_back": "entry", "give_up_after": "P1D"}),
+            ("twice", "branch", {"paths": [{"key": "a", "label": "Twice", "rule": often}]}),
+            ("push", "send_push", {"title": "Again", "body": "b"}),
+            edges=["start.next add", "add.next tell", "tell.next wait", "wait.happened twice", "wait.timeout push", "twice.a push"],
+        )
+    )
+    ada = world.person("ada")
+    for _time in range(3):
+        world.event(ada, "feature_limit_reached", feature="boards").later(days=3)
+
+    real = same(world, begin, journey)
+
+    assert [step[3] for step in real["steps"] if step[1:3] == ("moved", "twice")] == ["else", "a", "a"]
 
 
 @pytest.mark.row("N4")
