@@ -9,6 +9,7 @@ from engine.core.frozen import LATE
 from engine.models import Journey
 from journeys.api.transfer_shapes import ChoiceGiven
 from journeys.checks.base import Finding
+from journeys.everywhere import in_full
 from journeys.models import Draft
 
 GRAPH_HELP = "`{nodes: [{id, type, name, schema, settings}], edges: [{from, port, to}], notes: [{id, at, text}], everywhere: {…}}`"
@@ -45,9 +46,16 @@ class FindingShape(Shape):
     text = serializers.CharField()
 
 
+class WholeGraph(Object):
+    """A graph with what holds everywhere written out, defaults too."""
+
+    def to_representation(self, value: Any) -> Any:
+        return in_full(dict(value))
+
+
 class DraftShape(Shape):
     revision = serializers.IntegerField()
-    graph = Object(help_text=GRAPH_HELP)
+    graph = WholeGraph(help_text=GRAPH_HELP)
     changed_by = serializers.CharField()
     changed_at = Moment()
 
