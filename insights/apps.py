@@ -14,6 +14,9 @@ class InsightsConfig(AppConfig):
         from engine.jobs import kinds
         from insights.backtest.kind import Backtest
         from insights.places import add_places
+        from insights.rehearse.kept import play_kept
+        from journeys.kept.player import Player, players
 
         add_places()
         kinds.add(Backtest())
+        players.add(Player("rehearsal", play_kept))

@@ -8,8 +8,10 @@ from insights.flow import views as flow
 from insights.funnel.views import results, who
 from insights.mailroom import views as mailroom
 from insights.mode import views as mode
+from insights.needs.views import needs
 from insights.person import acting, letter_views, many
 from insights.person import views as person
+from insights.rehearse import keeping
 from insights.rehearse import views as rehearse
 
 app_name = "insights"
@@ -51,6 +53,9 @@ urlpatterns = [
     path("journeys/<slug:key>/backtest/", backtest.backtest, name="backtest"),
     path("journeys/<slug:key>/backtest/forecast/", backtest.forecast, name="backtest_forecast"),
     path("journeys/<slug:key>/backtest/<int:job_id>/cancel/", backtest.cancel, name="backtest_cancel"),
+    path("journeys/<slug:key>/rehearse/keep/", keeping.keep, name="rehearse_keep"),
+    path("journeys/<slug:key>/rehearse/test/<int:test_id>/", keeping.again, name="rehearse_test"),
+    path("journeys/<slug:key>/needs/", needs, name="needs"),
     path("journeys/<slug:key>/results/", results, name="results"),
     path("journeys/<slug:key>/results/who/<slug:stage>/", who, name="who"),
 ]

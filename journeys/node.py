@@ -30,6 +30,7 @@ class Node(Generic[S]):
     """A node type. Its module's docstring is its title and the help that a marketer reads.
 
     ``group`` is its place in the palette, ``family`` how its card looks; ``example`` are settings that are ready to walk.
+    ``behavioural``: of a start, somebody did something that lets them in; a schedule is none.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Node(Generic[S]):
     family: ClassVar[str]
     settings: ClassVar[type[Any]] = Nothing
     example: ClassVar[Mapping[str, Any]] = {}
+    behavioural: ClassVar[bool] = True
     schema: int = 1
 
     @property
@@ -97,6 +99,10 @@ class Node(Generic[S]):
 
     def decide(self, settings: S, moment: Moment) -> Decision:
         raise NotImplementedError
+
+    def always(self, settings: S, port: str) -> S | None:
+        """Of a step that sends people by chance: give the settings under which everybody goes by one port; None where that cannot be."""
+        return None
 
     def summary(self, settings: S) -> list[str]:
         """Give the lines on the card, at most three."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from engine.runtime.recall import Matter, Recalled, matter_of, ranges, recall
 from engine.runtime.reliving import Play, draft_version, play_of, published_version, relive
 from insights.asking import write
 from insights.backtest.fill import fill
-from insights.backtest.tally import Tally, tally
+from insights.backtest.tally import Price, Tally, tally
 from insights.zones import installation_zone
 
 KIND = "backtest"
@@ -49,8 +49,7 @@ class Backtest:
         if part is None:
             return Chunk(0, over=not JobPart.objects.filter(job=job, over=False).exists())
         draft, live, matter = _plays(job)
-        where = policy()
-        count = partial(_count, holds=where, here=installation_zone())
+        count = partial(_count, price=_prices(policy()), here=installation_zone())
         tallies: dict[str, Tally] = {"draft": Counter(), "live": Counter()}
         lows = job.arguments["lows"]
         for recalled in recall(lows[part.number], lows[part.number + 1] if part.number + 1 < len(lows) else None, matter):
@@ -78,12 +77,16 @@ class Backtest:
             JobPart.objects.filter(pk=part.pk).update(over=True)
 
 
-def _count(recalled: Recalled, play: Play, *, holds: Policy, here: ZoneInfo) -> Tally:
-    """Walk one home and count; one that cannot be walked is counted as that."""
-
+def _prices(holds: Policy) -> Price:
+    @cache
     def price(channel: str, segments: int) -> Money:
         return cost_of(holds.senders.get(channel), segments)
 
+    return price
+
+
+def _count(recalled: Recalled, play: Play, *, price: Price, here: ZoneInfo) -> Tally:
+    """Walk one home and count; one that cannot be walked is counted as that."""
     try:
         relived = relive(recalled.past, play)
         return tally(relived, recalled.real, play.version.journey_id, here, price)

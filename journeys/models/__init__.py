@@ -1,5 +1,6 @@
-"""What is being drawn."""
+"""What is being drawn, and the tests kept with it."""
 
 from journeys.models.draft import Draft
+from journeys.models.kept_test import KeptTest
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "KeptTest"]
