@@ -17,8 +17,8 @@ from engine.shelf import nodes
 from insights.backtest.kind import KIND, OPENS
 from journeys.checks.examine import blocking, examine
 from journeys.checks.known import known_for
+from journeys.graph.finished import finished
 from journeys.operations.finding import NotPossible, find, hold
-from journeys.operations.publish import finished
 from journeys.operations.rights import DRAW, SEE
 
 DAYS = (30, 60, 90)
