@@ -7,7 +7,7 @@ from bench import here
 from bench.place import place
 
 # ``where`` (a profile of the step), ``keys``, ``bytes`` and ``storage`` (for the page on capacity) are asked for by name only.
-NAMES = ("steps", "ingest", "reaction", "dispatch", "waiting", "storm", "growth", "idle", "editor")
+NAMES = ("steps", "ingest", "reaction", "dispatch", "waiting", "storm", "growth", "idle", "backtest", "editor")
 BY_NAME = ("where", "keys", "bytes", "storage")
 
 

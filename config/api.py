@@ -17,6 +17,7 @@ from audience.api.quarantine import Quarantine
 from channels.api.consents import ConsentExport
 from config.api_docs import docs
 from config.api_schema import Schema
+from insights.api.backtests import Backtests
 from insights.api.funnels import Funnels
 from insights.api.jobs import Jobs
 from insights.api.messages import Messages
@@ -61,6 +62,7 @@ DRAFT = Drafts.as_view({"get": "retrieve", "put": "update"})
 COMMENTS = Comments.as_view({"get": "list", "post": "create"})
 RESOLVE, REOPEN = Comments.as_view({"post": "resolve"}), Comments.as_view({"post": "reopen"})
 TRANSFERS = Transfers.as_view({"get": "list", "post": "create"})
+BACKTESTS = Backtests.as_view({"get": "list", "post": "create"})
 KEPT_TESTS = KeptTests.as_view({"get": "list", "post": "create"})
 KEPT_TEST = KeptTests.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"})
 TRY_AGAIN = Transfers.as_view({"post": "try_again"})
@@ -90,6 +92,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/cancel/?$", Transfers.as_view({"post": "cancel"}), name="transfer-cancel"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/undo/?$", Transfers.as_view({"post": "undo"}), name="transfer-undo"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/try-again/?$", TRY_AGAIN, name="transfer-try-again"),
+    re_path(r"^journeys/(?P<key>[^/]+)/backtests/?$", BACKTESTS, name="backtests"),
+    re_path(r"^journeys/(?P<key>[^/]+)/backtests/(?P<job>[^/]+)/?$", Backtests.as_view({"get": "retrieve"}), name="backtest"),
+    re_path(r"^journeys/(?P<key>[^/]+)/backtests/(?P<job>[^/]+)/cancel/?$", Backtests.as_view({"post": "cancel"}), name="backtest-cancel"),
     re_path(r"^consents/export/?$", ConsentExport.as_view({"get": "list"}), name="consent-export"),
     path("", include(router.urls)),
     re_path(r"", nothing_here),

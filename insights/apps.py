@@ -11,9 +11,12 @@ class InsightsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from engine.jobs import kinds
+        from insights.backtest.kind import Backtest
         from insights.places import add_places
         from insights.rehearse.kept import play_kept
         from journeys.kept.player import Player, players
 
         add_places()
+        kinds.add(Backtest())
         players.add(Player("rehearsal", play_kept))

@@ -4,4 +4,6 @@ from pathlib import Path
 
 from audience.hot import Statements
 
-fetch = Statements(Path(__file__).resolve().parent / "sql").fetch
+_here = Statements(Path(__file__).resolve().parent / "sql")
+fetch = _here.fetch
+write = _here.write

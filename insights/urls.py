@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from insights.backtest import views as backtest
 from insights.engine import views as engine
 from insights.flow import views as flow
 from insights.funnel.views import results, who
@@ -49,6 +50,9 @@ urlpatterns = [
     path("journeys/<slug:key>/rehearse/", rehearse.stage, name="rehearse"),
     path("journeys/<slug:key>/rehearse/walk/", rehearse.walk, name="rehearse_walk"),
     path("journeys/<slug:key>/rehearse/every/", rehearse.every_answer, name="rehearse_every"),
+    path("journeys/<slug:key>/backtest/", backtest.backtest, name="backtest"),
+    path("journeys/<slug:key>/backtest/forecast/", backtest.forecast, name="backtest_forecast"),
+    path("journeys/<slug:key>/backtest/<int:job_id>/cancel/", backtest.cancel, name="backtest_cancel"),
     path("journeys/<slug:key>/rehearse/keep/", keeping.keep, name="rehearse_keep"),
     path("journeys/<slug:key>/rehearse/test/<int:test_id>/", keeping.again, name="rehearse_test"),
     path("journeys/<slug:key>/needs/", needs, name="needs"),

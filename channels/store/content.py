@@ -20,13 +20,27 @@ ADD = "insert into cairn_channels_content (digest, channel, text, needs) values 
 
 def content_id(channel: str, text: Mapping[str, Any], here: dict[str, int] | None = None) -> int:
     """Give the id of a text, keeping it if it is new. ``here`` are the texts that this transaction has met, by digest."""
-    canonical = orjson.dumps({"channel": channel, "text": text}, option=orjson.OPT_SORT_KEYS, default=str)
-    digest = hashlib.sha256(canonical).hexdigest()
+    digest = digest_of(channel, text)
     met = here if here is not None else {}
     found = _ids.get(digest) or met.get(digest)
     if found is None:
         found = met[digest] = _kept(digest, channel, text)
     return found
+
+
+def digest_of(channel: str, text: Mapping[str, Any]) -> str:
+    """The key under which a text is kept."""
+    canonical = orjson.dumps({"channel": channel, "text": text}, option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def needs_in(channel: str, text: Mapping[str, Any]) -> list[str]:
+    """Name the values without which this text could not be said, in order."""
+    try:
+        return sorted(required_variables(text_of(channel, text)))
+    except BadTemplate:
+        # Dispatch fails on it, once, with the line and the word.
+        return []
 
 
 def needs_of(content: int) -> tuple[str, ...]:
@@ -49,7 +63,7 @@ def _kept(digest: str, channel: str, text: Mapping[str, Any]) -> int:
         cursor.execute(FIND, [digest])
         row = cursor.fetchone()
         if row is None:
-            needs = _needs(channel, text)
+            needs = needs_in(channel, text)
             cursor.execute(ADD, [digest, channel, orjson.dumps(text, default=str).decode(), orjson.dumps(needs).decode()])
             cursor.execute(FIND, [digest])
             row = cursor.fetchone()
@@ -57,14 +71,6 @@ def _kept(digest: str, channel: str, text: Mapping[str, Any]) -> int:
     # Kept in memory only once it is sure to stay in the database.
     transaction.on_commit(lambda: _remember(digest, found))
     return found
-
-
-def _needs(channel: str, text: Mapping[str, Any]) -> list[str]:
-    try:
-        return sorted(required_variables(text_of(channel, text)))
-    except BadTemplate:
-        # Dispatch fails on it, once, with the line and the word.
-        return []
 
 
 def _remember(digest: str, found: int) -> None:

@@ -7,7 +7,7 @@ from audience.homes import shard_of
 from audience.protocol.moments import read_moment
 from channels.gate import Answer, Ready, Rival, RunFacts, Skip, ask
 from channels.gate.answer import why
-from channels.store import MessageRow, content_id, latest_said, missing_of, needs_of, values_of
+from channels.store import MessageRow, latest_said, missing_of, values_of
 from engine.core.advance import Asked
 from engine.core.decision import Because, Request
 from engine.core.moment import Outcome
@@ -15,7 +15,6 @@ from engine.runtime import limits
 from engine.runtime.frozen import passes_over
 from engine.runtime.goal_words import PLAN_CHANGE
 from engine.runtime.work import Work
-from engine.store import ids
 from engine.store.rows import RunRow
 
 
@@ -26,9 +25,9 @@ def request(work: Work, run: RunRow, wanted: Request, node: str, visit: int, now
     """
     if (run.walk.memory.get("said") or {}).get(node) == visit and (said := _said_before(run, node, visit)) is not None:
         return Asked(None, False, Because("said_before", {"message": said.message_id}), said)
-    content = content_id(wanted.channel, wanted.text, work.contents)
+    content = work.lookups.content(wanted.channel, wanted.text, work.contents)
     message = MessageRow(
-        id=ids.messages.take(),
+        id=work.lookups.message_id(),
         visit_key=f"{run.id}:{node}:{visit}",
         run_id=run.id,
         journey_id=run.journey_id,
@@ -134,7 +133,8 @@ def _ask(work: Work, message: MessageRow, run: RunRow | None, now: datetime, *, 
     """Put the question and take the answer down."""
     profile = work.profiles[message.person_id]
     facts = work.gate_facts[message.person_id]
-    missing = missing_of(needs_of(message.content_id), values_of(profile, message.event))
+    needs = work.lookups.needs(message.content_id)
+    missing = missing_of(needs, values_of(profile, message.event)) if needs else ()
     about = _facts_of_run(work, run, here) if run is not None else None
     answer = ask(facts.question(message, profile, now, run=about, missing=missing))
     message.answered(answer)

@@ -16,7 +16,6 @@ from engine.runtime import gap, limits
 from engine.runtime.moments import facts_of
 from engine.runtime.walking import walk_on
 from engine.runtime.work import Work
-from engine.store import ids
 from engine.store.journeys import LiveJourney, LiveVersion, version
 from engine.store.rows import RunRow, WatcherRow
 
@@ -71,7 +70,17 @@ def _begin(
     }
     walk = RunState(state="waiting", node=compiled.start, visit=1, node_at=now, started_at=now, memory=memory)
     run = RunRow(
-        ids.runs.take(), journey.id, at_start.id, person_id, profile.home, shard_of(profile.home), instance, held_out, None, walk, new=True
+        work.lookups.run_id(),
+        journey.id,
+        at_start.id,
+        person_id,
+        profile.home,
+        shard_of(profile.home),
+        instance,
+        held_out,
+        None,
+        walk,
+        new=True,
     )
     work.add_run(run)
     work.add_watcher(

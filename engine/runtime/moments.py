@@ -10,22 +10,21 @@ from audience.rules.memory import Facts
 from audience.rules.needs import Needs
 from audience.rules.tree import Count
 from audience.rules.windows import Seen, tally
-from audience.windows import events_in
-from channels.store import engagement
 from channels.zones.tz import names
 from engine.core.chance import dice_for
 from engine.core.decision import Because
 from engine.core.moment import Happening, Moment, Outcome
 from engine.core.transfer import counted_from
+from engine.runtime.lookups import Lookups
 from engine.runtime.work import Work
 from engine.store.rows import RunRow
 
 
 class Counts(Mapping[str, Any]):
-    """Window facts of one person, each read from the event log when it is first asked for."""
+    """Window facts of one person, each looked up in the event log when it is first asked for."""
 
-    def __init__(self, person_id: int, counts: Mapping[str, Count], *, now: datetime, entry: Mapping[str, Any]) -> None:
-        self._person, self._counts, self._now, self._entry = person_id, counts, now, entry
+    def __init__(self, person_id: int, counts: Mapping[str, Count], lookups: Lookups, *, now: datetime, entry: Mapping[str, Any]) -> None:
+        self._person, self._counts, self._lookups, self._now, self._entry = person_id, counts, lookups, now, entry
         self._events: dict[str, list[Seen]] = {}
         self._known: dict[str, Any] = {}
 
@@ -33,7 +32,7 @@ class Counts(Mapping[str, Any]):
         if key not in self._events:
             count = self._counts[key]
             after = None if count.window is None else self._now - count.window
-            self._events[key] = events_in(self._person, count.type, after=after, until=self._now)
+            self._events[key] = self._lookups.seen(self._person, count.type, after=after, until=self._now)
         return self._events[key]
 
     def turn(self, key: str) -> datetime | None:
@@ -71,13 +70,13 @@ class Turns(Mapping[str, datetime | None]):
 class Messages(Mapping[tuple[str | None, str], Any]):
     """What became of a run's messages, read when a rule first asks."""
 
-    def __init__(self, run_id: int) -> None:
-        self._run = run_id
+    def __init__(self, run_id: int, lookups: Lookups) -> None:
+        self._run, self._lookups = run_id, lookups
         self._known: dict[tuple[str | None, str], str] | None = None
 
     def _all(self) -> dict[tuple[str | None, str], str]:
         if self._known is None:
-            self._known = {key: written(at) for key, at in engagement(self._run).items()}
+            self._known = {key: written(at) for key, at in self._lookups.engagement(self._run).items()}
         return self._known
 
     def __getitem__(self, key: tuple[str | None, str]) -> Any:
@@ -92,7 +91,7 @@ class Messages(Mapping[tuple[str | None, str], Any]):
 
 def facts_of(work: Work, person_id: int, need: Needs, *, now: datetime, entry: Mapping[str, Any], run_id: int | None = None) -> Facts:
     profile = work.profiles[person_id]
-    counts = Counts(person_id, need.counts, now=now, entry=entry) if need.counts else None
+    counts = Counts(person_id, need.counts, work.lookups, now=now, entry=entry) if need.counts else None
     return Facts(
         now=now,
         fields=profile.rule_fields(),
@@ -100,7 +99,7 @@ def facts_of(work: Work, person_id: int, need: Needs, *, now: datetime, entry: M
         event=entry,
         counts=counts if counts is not None else {},
         turns=Turns(counts) if counts is not None else {},
-        messages=Messages(run_id) if run_id is not None else {},
+        messages=Messages(run_id, work.lookups) if run_id is not None else {},
     )
 
 

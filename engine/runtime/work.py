@@ -15,6 +15,7 @@ from engine.core.compiled import CannotCompile
 from engine.core.decision import Because
 from engine.core.turns import Book, Place
 from engine.runtime.caps import Caps
+from engine.runtime.lookups import STORED, Lookups
 from engine.store.journeys import Journeys, LiveVersion, version
 from engine.store.logs import Deltas
 from engine.store.rows import RunRow, WatcherRow
@@ -46,6 +47,7 @@ class Work:
 
     ``stirred`` are the people of whom a run changed something that rules may see; see ``engine.runtime.stirring``.
     ``contents`` are the ids of texts that this step has met, by digest.
+    ``lookups`` answer what is looked up only when somebody asks.
     ``in_line`` stand at a throttle, ``left`` are places given back, ``books`` what the step holds of both; see ``engine.runtime.lines``.
     """
 
@@ -77,6 +79,7 @@ class Work:
     fates: dict[str, Fate] | None = None
     caps: Caps = field(default_factory=Caps)
     contents: dict[str, int] = field(default_factory=dict)
+    lookups: Lookups = STORED
     in_line: list[RunRow] = field(default_factory=list)
     left: list[tuple[Key, Place]] = field(default_factory=list)
     books: dict[Key, Book] | None = None

@@ -85,6 +85,18 @@ def version(version_id: int) -> LiveVersion:
     return found
 
 
+def lend_version(draft: LiveVersion) -> None:
+    """Have a version at hand that has no row: a draft, by an id below zero. The one before it is given up."""
+    for id_ in [id_ for id_ in _versions if id_ < 0]:
+        _versions.pop(id_, None)
+    _versions[draft.id] = draft
+
+
+def lent(version_id: int) -> LiveVersion | None:
+    """Give a version that is at hand, or None."""
+    return _versions.get(version_id)
+
+
 def forget_version(version_id: int) -> None:
     """Give up a version whose row was taken back."""
     _versions.pop(version_id, None)

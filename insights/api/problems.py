@@ -3,12 +3,18 @@
 from django.utils.translation import gettext as _
 
 from audience.api.problems import Problem, problem_of
+from insights.backtest.operations import BadBacktest
 from insights.person.operations import NotPossible, OnlyInSandbox
 
 
 @problem_of.register
 def _not_possible(why: NotPossible) -> Problem:
     return Problem(409, str(why), _("This walk is not in a state in which that can be done."))
+
+
+@problem_of.register
+def _bad_backtest(why: BadBacktest) -> Problem:
+    return Problem(422, why.code, why.sentence, why.field)
 
 
 @problem_of.register

@@ -17,6 +17,7 @@ MOST = 20
 WORDS: dict[str, str | Promise] = {
     "transfer": _("People are moved to another version"),
     "transfer_back": _("A move of people is undone"),
+    "backtest": _("A draft is walked over the past"),
 }
 
 
@@ -36,6 +37,7 @@ def long_work(now: datetime) -> list[LongWork]:
 
 
 def _line(job: Job, now: datetime) -> LongWork:
-    url = reverse("journeys:moving", args=[job.journey.key]) if job.journey is not None and job.kind in WORDS else ""
+    page = "insights:backtest" if job.kind == "backtest" else "journeys:moving"
+    url = reverse(page, args=[job.journey.key]) if job.journey is not None and job.kind in WORDS else ""
     stuck = job.active and now - job.changed_at > STUCK_AFTER
     return LongWork(job, str(WORDS.get(job.kind, job.kind)), name_of(job.begun_by), stuck, url)
