@@ -23,8 +23,10 @@ from insights.api.messages import Messages
 from insights.api.runs import Runs
 from insights.api.steps import Steps
 from journeys.api.drafts import Drafts
+from journeys.api.enrolments import Enrolments
 from journeys.api.journeys import Journeys
 from journeys.api.node_types import NodeTypes
+from journeys.api.planned import Plans as PlannedPublish
 from journeys.api.transfers import Transfers
 from journeys.api.versions import Versions
 
@@ -56,6 +58,9 @@ router.register("funnels", Funnels, "funnels")
 
 DRAFT = Drafts.as_view({"get": "retrieve", "put": "update"})
 TRANSFERS = Transfers.as_view({"get": "list", "post": "create"})
+PLANNED = PlannedPublish.as_view({"get": "retrieve", "post": "create", "delete": "destroy"})
+ENROL = Enrolments.as_view({"get": "fitting", "post": "create"})
+ENROLMENT = r"^journeys/(?P<key>[^/]+)/enrolments/(?P<job>[^/]+)/"
 TRY_AGAIN = Transfers.as_view({"post": "try_again"})
 
 app_name = "api"
@@ -74,6 +79,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/cancel/?$", Transfers.as_view({"post": "cancel"}), name="transfer-cancel"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/undo/?$", Transfers.as_view({"post": "undo"}), name="transfer-undo"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/try-again/?$", TRY_AGAIN, name="transfer-try-again"),
+    re_path(r"^journeys/(?P<key>[^/]+)/planned/?$", PLANNED, name="planned"),
+    re_path(r"^journeys/(?P<key>[^/]+)/enrol/?$", ENROL, name="enrol"),
+    re_path(r"^journeys/(?P<key>[^/]+)/enrolments/?$", Enrolments.as_view({"get": "list"}), name="enrolments"),
+    re_path(rf"{ENROLMENT}?$", Enrolments.as_view({"get": "retrieve"}), name="enrolment"),
+    re_path(rf"{ENROLMENT}cancel/?$", Enrolments.as_view({"post": "cancel"}), name="enrolment-cancel"),
+    re_path(rf"{ENROLMENT}try-again/?$", Enrolments.as_view({"post": "try_again"}), name="enrolment-try-again"),
     re_path(r"^consents/export/?$", ConsentExport.as_view({"get": "list"}), name="consent-export"),
     path("", include(router.urls)),
     re_path(r"", nothing_here),

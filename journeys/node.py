@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from audience.rules.ast import Rule
@@ -30,6 +30,7 @@ class Node(Generic[S]):
     """A node type. Its module's docstring is its title and the help that a marketer reads.
 
     ``group`` is its place in the palette, ``family`` how its card looks; ``example`` are settings that are ready to walk.
+    ``behavioural``: of a start, that somebody has done something; false where only the calendar says so.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Node(Generic[S]):
     family: ClassVar[str]
     settings: ClassVar[type[Any]] = Nothing
     example: ClassVar[Mapping[str, Any]] = {}
+    behavioural: ClassVar[bool] = True
     schema: int = 1
 
     @property
@@ -94,6 +96,10 @@ class Node(Generic[S]):
 
     def looks_back(self, settings: S) -> str:
         return ""
+
+    def planned(self, settings: S, *, after: datetime, until: datetime, zone: str) -> datetime | None:
+        """Give the last moment in (after, until] at which a start by schedule lets people in."""
+        return None
 
     def decide(self, settings: S, moment: Moment) -> Decision:
         raise NotImplementedError

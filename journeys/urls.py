@@ -6,13 +6,14 @@ from django.views.i18n import JavaScriptCatalog
 from journeys.pages.canvas import canvas, commands, current
 from journeys.pages.counts import counts
 from journeys.pages.doing import do, take_out
+from journeys.pages.enrolling import enrolling, enrolment_deed, fitting
 from journeys.pages.listing import import_file, journeys, new
 from journeys.pages.moving import move_deed, moving
 from journeys.pages.panel import panel
 from journeys.pages.pausing import pausing
 from journeys.pages.people import people
 from journeys.pages.preview import preview, preview_mail, preview_send
-from journeys.pages.publishing import publish
+from journeys.pages.publishing import publish, unplan
 from journeys.pages.versions import restore, version, version_state, versions
 
 app_name = "journeys"
@@ -32,6 +33,10 @@ urlpatterns = [
     path("<slug:key>/preview/mail/", preview_mail, name="preview_mail"),
     path("<slug:key>/preview/send/", preview_send, name="preview_send"),
     path("<slug:key>/publish/", publish, name="publish"),
+    path("<slug:key>/publish/unplan/", unplan, name="unplan"),
+    path("<slug:key>/enrolling/", enrolling, name="enrolling"),
+    path("<slug:key>/enrolling/fitting/", fitting, name="fitting"),
+    path("<slug:key>/enrolling/<int:job_id>/<slug:deed>/", enrolment_deed, name="enrolment_deed"),
     path("<slug:key>/moving/", moving, name="moving"),
     path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
     path("<slug:key>/pausing/", pausing, name="pausing"),

@@ -97,6 +97,7 @@ def _begin(
         run=run,
         node=compiled.start,
         visit=1,
+        because=happening.came,
         event_id=happening.id,
         at=now,
     )
@@ -130,7 +131,8 @@ def _refusal(
     if journey.state != "live":
         return Because(f"journey_{journey.state}")
     if at_start.entry_check is not None:
-        facts = facts_of(work, person_id, at_start.needs[at_start.compiled.start], now=happening.at, entry=happening.properties)
+        as_of = happening.received_at if happening.came else happening.at
+        facts = facts_of(work, person_id, at_start.needs[at_start.compiled.start], now=as_of, entry=happening.properties)
         if not at_start.entry_check(facts):
             rule = at_start.compiled.entry.rules[0]
             return Because("filter", {"verdict": explain(rule, facts).dump()})

@@ -11,7 +11,9 @@ from journeys.api.shapes import draft_shape, finding_shape
 from journeys.graph.shape import BadGraph
 from journeys.graph.surgery import BadCommand
 from journeys.operations.configure import StepConflict
+from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NoSuchJourney, NotPossible, RevisionConflict
+from journeys.operations.later import BadMoment
 from journeys.operations.publish import NotReady
 from journeys.operations.transfer import BadChoice
 
@@ -45,6 +47,12 @@ def _bad_command(why: BadCommand) -> Problem:
 
 @problem_of.register
 def _bad_choice(why: BadChoice) -> Problem:
+    return Problem(422, why.code, why.sentence, why.field)
+
+
+@problem_of.register(BadEnrolment)
+@problem_of.register(BadMoment)
+def _bad_way(why: BadEnrolment | BadMoment) -> Problem:
     return Problem(422, why.code, why.sentence, why.field)
 
 

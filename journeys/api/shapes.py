@@ -9,7 +9,8 @@ from engine.core.frozen import LATE
 from engine.models import Journey
 from journeys.api.transfer_shapes import ChoiceGiven
 from journeys.checks.base import Finding
-from journeys.models import Draft
+from journeys.models import Draft, Planned
+from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS
 
 GRAPH_HELP = "`{nodes: [{id, type, name, schema, settings}], edges: [{from, port, to}], notes: [{id, at, text}], everywhere: {…}}`"
 
@@ -110,6 +111,19 @@ class RestoreGiven(Body):
     revision = serializers.IntegerField(required=False, min_value=0)
 
 
+class EnrolGiven(Body):
+    days = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        default=DEFAULT_DAYS,
+        help_text="Of a journey that starts by events: whose newest one is at most so old.",
+    )
+    limit = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**31 - 1, default=None, help_text="End after so many people."
+    )
+
+
 class PublishGiven(Body):
     revision = serializers.IntegerField(required=False, min_value=0, help_text="Publish only if the draft is still this one.")
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
@@ -119,12 +133,29 @@ class PublishGiven(Body):
     move = ChoiceGiven(
         many=True, required=False, default=list, help_text="What becomes of whoever is at these steps; at all others they stay."
     )
+    enrol = EnrolGiven(required=False, allow_null=True, default=None, help_text="Enrol who fits the start already, too.")
+
+
+class PlanGiven(PublishGiven):
+    at = serializers.DateTimeField(help_text="The moment at which it goes live, with its zone.")
+
+
+class PlannedShape(Shape):
+    state = serializers.ChoiceField(choices=Planned.State.values, help_text="failed: it did not go live; why says the reason.")
+    at = Moment()
+    revision = serializers.IntegerField(help_text="Only this one is published.")
+    asked_by = serializers.CharField()
+    asked_at = Moment()
+    ended_at = Moment(allow_null=True)
+    version = serializers.IntegerField(source="number", allow_null=True, help_text="What went live.")
+    why = serializers.CharField()
 
 
 class PublishedShape(Shape):
     version = VersionShape()
     already = serializers.BooleanField(help_text="The live version says the same; nothing was done.")
     moving = serializers.IntegerField(allow_null=True, help_text="The move of people that was begun with it.")
+    enrolling = serializers.IntegerField(allow_null=True, help_text="The enrolment that was begun with it.")
 
 
 class ResumeGiven(Body):

@@ -1,5 +1,6 @@
 """What is being drawn."""
 
 from journeys.models.draft import Draft
+from journeys.models.planned import Planned
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "Planned"]

@@ -20,6 +20,8 @@ from journeys.checks.known import known_for
 from journeys.everywhere import read_everywhere, write_everywhere
 from journeys.graph.reading import read_steps
 from journeys.graph.shape import Graph, canonical
+from journeys.models import Draft
+from journeys.operations.enrolment import Enrolling, enrol
 from journeys.operations.finding import NotPossible, hold
 from journeys.operations.remembered import remembered
 from journeys.operations.rights import PUBLISH
@@ -28,10 +30,11 @@ from journeys.operations.transfer import Asked, start
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """``moving``: people are being moved to it."""
+    """``moving``: people are being moved to it; ``enrolling``: who fits it already is being asked in."""
 
     version: Version
     moving: Job | None = None
+    enrolling: Job | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +62,21 @@ def publish(
     note: str = "",
     ticks: Collection[str] = (),
     moves: Sequence[Asked] = (),
+    enrolling: Enrolling | None = None,
 ) -> Published | AlreadyPublished:
     """Publish a draft as the next version; whoever enters from now on walks it.
 
     ``ticks`` are the keys of warnings that were seen and accepted (``*``: all); those given for the live version hold while
     their step is the same. ``moves`` say of steps of earlier versions what becomes of whoever is there; where nothing is said, they stay.
-    Raises NotReady, RevisionConflict, NotPossible, BadChoice.
+    ``enrolling`` asks in whoever fits already. Raises NotReady, RevisionConflict, NotPossible, BadChoice, BadEnrolment.
     """
     demand(actor, PUBLISH)
     draft = hold(key, revision)
     journey = draft.journey
-    if journey.state == Journey.State.ARCHIVED:
-        raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
-    found = examine(draft.graph, known_for(draft.graph, now, journey))
-    graph = finished(draft.graph)
-    missing = blocking(found) or unticked(found, ticks, note, remembered(journey, graph, found))
-    if missing:
-        raise NotReady(missing)
+    graph, found = ready(draft, now=now, ticks=ticks, note=note)
     open_ = journey.state == Journey.State.LIVE or (journey.state == Journey.State.PAUSED and journey.before_pause != Journey.State.CLOSED)
     if journey.live is not None and journey.live.graph == graph and open_:
         return AlreadyPublished(journey.live)
-    _compile(graph, key)
     keep_texts(graph)
     number = (Version.objects.filter(journey=journey).aggregate(last=Max("number"))["last"] or 0) + 1
     version = Version.objects.create(
@@ -94,7 +91,25 @@ def publish(
     journey.save()
     accepted = [finding.key for finding in found][:50]
     record(actor, "publish", journey, {"version": number, "revision": draft.revision, "accepted": accepted}, now)
-    return Published(version, start(actor, key, moves, now=now) if any(one.do != "stay" for one in moves) else None)
+    return Published(
+        version,
+        start(actor, key, moves, now=now) if any(one.do != "stay" for one in moves) else None,
+        enrol(actor, key, enrolling, now=now) if enrolling is not None else None,
+    )
+
+
+def ready(draft: Draft, *, now: datetime, ticks: Collection[str], note: str) -> tuple[Graph, list[Finding]]:
+    """Give what a draft would go live as, and what was found. Raises NotReady, NotPossible."""
+    journey = draft.journey
+    if journey.state == Journey.State.ARCHIVED:
+        raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
+    found = examine(draft.graph, known_for(draft.graph, now, journey))
+    graph = finished(draft.graph)
+    missing = blocking(found) or unticked(found, ticks, note, remembered(journey, graph, found))
+    if missing:
+        raise NotReady(missing)
+    _compile(graph, journey.key)
+    return graph, found
 
 
 def unticked(found: list[Finding], ticks: Collection[str], note: str, known: Collection[str] = ()) -> list[Finding]:

@@ -16,8 +16,9 @@ from journeys.graph.surgery import BadCommand
 from journeys.operations import rights
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
+from journeys.operations.later import planned_for
 from journeys.operations.publish import finished
-from journeys.pages.common import ALL, actor_of, draft_of, may, page, refused, sheet, state, state_words, unpublished, url
+from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, refused, sheet, state, state_words, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
 
 MOST_BYTES = 3_000_000
@@ -86,6 +87,8 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "user": request.user.pk,
     }
     context = frame(journey, data) | {"draft": draft, "can_publish": may(request, rights.PUBLISH), "all_versions": wanted == ALL}
+    planned = planned_for(key)
+    context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": database_now()}
     context |= {"drawn_as_draft": number_of(journey) and unpublished(draft), "walk": walk_of(run, number_of(journey)) if run else None}
     return render(request, "journeys/canvas.html", context)
 

@@ -35,6 +35,7 @@ from journeys.operations import rights
 from journeys.operations.create import create, free_key
 from journeys.operations.files import take_in
 from journeys.operations.finding import NotPossible
+from journeys.operations.later import shown_for
 from journeys.operations.publish import finished
 from journeys.pages.common import actor_of, may, name_of, page, state_words
 
@@ -76,7 +77,8 @@ def _rows(request: HttpRequest, now: datetime) -> dict[str, Any]:
     ]
     shown = list(drafts.filter(journey__state=tab) if tab in TABS[1:] else drafts)[:200]
     figures = _figures([draft.journey for draft in shown], now)
-    rows = [_row(draft, figures[draft.journey_id]) for draft in shown]
+    planned = shown_for([draft.journey_id for draft in shown])
+    rows = [_row(draft, figures[draft.journey_id]) | {"planned": planned.get(draft.journey_id)} for draft in shown]
     return {"rows": rows, "tabs": tabs, "tab": tab, "q": words, "now": now, "days": DAYS, "can_hold": may(request, rights.HOLD)}
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audience.now import database_now
 from engine.core.lifecycle import LIVE
@@ -18,7 +18,9 @@ from journeys.graph.landing import SAME
 from journeys.graph.shape import Graph
 from journeys.models import Draft
 from journeys.operations import rights
+from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NotPossible, RevisionConflict, find
+from journeys.operations.later import BadMoment, cancel, plan, planned_for
 from journeys.operations.publish import AlreadyPublished, NotReady, Published, finished
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
@@ -26,6 +28,18 @@ from journeys.operations.transfer import BadChoice, Standing, preview
 from journeys.pages.common import actor_of, findings, may, name_of, page, url
 from journeys.pages.moving import WAITS, asked, choices, said_in
 from journeys.pages.outcome import right_after
+from journeys.pages.ways import enrolling_said, later_said, ways
+
+
+@page(rights.PUBLISH)
+@require_POST
+def unplan(request: HttpRequest, key: str) -> HttpResponse:
+    """Do not publish what is planned, or put away the word of what was not published."""
+    try:
+        cancel(actor_of(request), key, now=database_now())
+    except NotPossible as why:
+        messages.error(request, why.sentence)
+    return redirect(url("canvas", key))
 
 
 @page(rights.PUBLISH)
@@ -37,28 +51,39 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
     said = request.POST.get("revision", "")
     try:
-        done = make_live(
-            actor_of(request),
-            key,
-            now=database_now(),
-            revision=int(said) if said.isdigit() else None,
-            note=note,
-            ticks=ticks,
-            moves=asked(request.POST),
-        )
+        wanted: dict[str, Any] = {
+            "now": database_now(),
+            "revision": int(said) if said.isdigit() else None,
+            "note": note,
+            "ticks": ticks,
+            "moves": asked(request.POST),
+            "enrolling": enrolling_said(request.POST),
+        }
+        if (at := later_said(request.POST)) is not None:
+            return _planned(request, plan(actor_of(request), key, at=at, **wanted).journey.key)
+        done = make_live(actor_of(request), key, **wanted)
     except NotReady as why:
         return _dialog(request, draft, ticks=ticks, note=note, missing=why.findings, status=422)
     except RevisionConflict as why:
         fresh = find(key)
         sentence = _("%(name)s changed the draft meanwhile. Look again.") % {"name": name_of(why.draft.changed_by)}
         return _dialog(request, fresh, ticks=ticks, note=note, wrong=sentence, status=409)
-    except (NotPossible, BadChoice) as why:
-        return _dialog(request, draft, wrong=why.sentence, status=422)
+    except (NotPossible, BadChoice, BadEnrolment, BadMoment) as why:
+        return _dialog(request, draft, ticks=ticks, note=note, wrong=why.sentence, status=422)
     words = _("Version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("Version %(n)d is live")
     messages.success(request, words % {"n": done.version.number})
+    if isinstance(done, Published) and done.enrolling is not None:
+        messages.success(request, _("People are being enrolled; “Entries” shows how far it is"))
     response = HttpResponse(status=204)
     moved = isinstance(done, Published) and done.moving is not None
     response["HX-Redirect"] = url("moving", key) if moved else url("canvas", key) + "?mode=numbers"
+    return response
+
+
+def _planned(request: HttpRequest, key: str) -> HttpResponse:
+    messages.success(request, _("It goes live at the moment that you chose"))
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url("canvas", key)
     return response
 
 
@@ -105,6 +130,8 @@ def _dialog(
         "may": may(request, rights.PUBLISH),
         "now": database_now(),
         "url": url("publish", journey.key),
+        "planned": planned_for(journey.key),
+        **ways(request, draft),
     }
     return render(request, "journeys/_publish.html", context, status=status)
 
