@@ -58,7 +58,7 @@ def asked_of(compiled: Compiled, now: datetime, days: int | None) -> Asked:
 
 
 class Enrol:
-    """``arguments``: ``{"came": {"code", "values"}, "days", "most", "until": the highest id when it began}``. ``key``: enrol or occurrence."""
+    """``arguments``: ``{"came": {"code", "values"}, "days", "most", "until": the highest id when it began}``."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -91,7 +91,7 @@ class Enrol:
 
 
 def _journey(job: Job) -> Journey:
-    journey = Journey.objects.filter(pk=job.journey_id).first()
+    journey = Journey.objects.filter(pk=job.journey_id or 0).first()
     if journey is None or journey.live_id is None or journey.state != Journey.State.LIVE:
         raise CannotWork(_("Only a live journey lets anybody in."))
     return journey

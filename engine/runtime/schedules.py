@@ -54,6 +54,6 @@ def _due(journey: LiveJourney, now: datetime) -> datetime | None:
         return None
     zone = policy().installation.zone
     due_at = entry.type.planned(entry.settings, after=now - LOOK_BACK, until=now, zone=zone if zone in names() else "UTC")
-    if due_at is None or Version.objects.filter(id=journey.live_id, published_at__gte=due_at).exists():
+    if due_at is None or Version.objects.filter(id=journey.live_id or 0, published_at__gte=due_at).exists():
         return None
     return None if Occurrence.objects.filter(journey_id=journey.id, due_at__gte=due_at).exists() else due_at

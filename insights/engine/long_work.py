@@ -17,7 +17,10 @@ MOST = 20
 WORDS: dict[str, str | Promise] = {
     "transfer": _("People are moved to another version"),
     "transfer_back": _("A move of people is undone"),
+    "enrol": _("People are enrolled"),
+    "occurrence": _("People enter by a schedule"),
 }
+PAGES = {"enrol": "journeys:enrolling", "occurrence": "journeys:enrolling"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,6 @@ def long_work(now: datetime) -> list[LongWork]:
 
 
 def _line(job: Job, now: datetime) -> LongWork:
-    url = reverse("journeys:moving", args=[job.journey.key]) if job.journey is not None and job.kind in WORDS else ""
+    url = reverse(PAGES.get(job.kind, "journeys:moving"), args=[job.journey.key]) if job.journey is not None and job.kind in WORDS else ""
     stuck = job.active and now - job.changed_at > STUCK_AFTER
     return LongWork(job, str(WORDS.get(job.kind, job.kind)), name_of(job.begun_by), stuck, url)

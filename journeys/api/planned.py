@@ -26,7 +26,8 @@ KEY = OpenApiParameter("key", str, OpenApiParameter.PATH)
     ),
     create=extend_schema(
         summary="Publish the draft at a moment to come",
-        description="It is checked now and then again. If the draft has changed by then, or something stands in the way, nothing is published.",
+        description="It is checked now and then again. If the draft has changed by then, or something stands in "
+        "the way, nothing is published.",
         parameters=[KEY],
         request=PlanGiven,
         examples=example(at="2026-12-03T09:00:00Z", revision=1, note="first version", accept=["*"]),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from audience.accept import Source, accept
 from audience.models import Inbox, Installation
 from config.run import places
 from engine.models import Job, Journey, Occurrence, Run, Step, Version
@@ -84,7 +85,7 @@ def test_the_reason_is_kept_and_said(world):
     morning(world, hours=22)
 
     step = Step.objects.get(kind="entered", person_id=ada.pk)
-    assert sentence(step, look_up([step], UTC, now=world.now)).startswith("By the schedule, for 3 March")
+    assert sentence(step, look_up([step], now=world.now)).startswith("By the schedule, for 09:00")
 
 
 @pytest.mark.row("E1")
@@ -123,12 +124,13 @@ def test_whoever_fits_no_more_when_it_is_walked_stays_outside(world):
     ada = world.person("ada", plan="starter")
     world.journey(scheduled())
     world.later(hours=22)
-    look_for_due(world.now)
-    work_on(world.now, budget_seconds=60)
+    news = {"type": "track", "userId": "ada", "messageId": "up", "event": "plan_changed", "properties": {"to": "pro"}}
+    accept([{**news, "timestamp": world.now.isoformat()}], Source(), world.now)
 
-    world.event(ada, "plan_changed", to="pro")
+    look(world)
 
     assert entered() == []
+    assert world.why(ada, "refused") == ["refused:filter"]
 
 
 @pytest.mark.row("E1")

