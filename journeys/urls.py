@@ -6,6 +6,7 @@ from django.views.i18n import JavaScriptCatalog
 from journeys.pages.canvas import canvas, commands, current
 from journeys.pages.counts import counts
 from journeys.pages.doing import do, take_out
+from journeys.pages.drafts import drafts
 from journeys.pages.enrolling import enrolling, enrolment_deed, fitting
 from journeys.pages.listing import import_file, journeys, new
 from journeys.pages.moving import move_deed, moving
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<slug:key>/enrolling/", enrolling, name="enrolling"),
     path("<slug:key>/enrolling/fitting/", fitting, name="fitting"),
     path("<slug:key>/enrolling/<int:job_id>/<slug:deed>/", enrolment_deed, name="enrolment_deed"),
+    path("<slug:key>/drafts/", drafts, name="drafts"),
     path("<slug:key>/moving/", moving, name="moving"),
     path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
     path("<slug:key>/pausing/", pausing, name="pausing"),

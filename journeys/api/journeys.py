@@ -111,6 +111,8 @@ class Journeys(Resource):
             ticks=frozenset(said["accept"]),
             moves=asked_of(said["move"]),
             enrolling=enrolling_of(said["enrol"]),
+            shadow=said["shadow"],
+            inside=said["inside"],
         )
         already = isinstance(done, AlreadyPublished)
         moving = done.moving.pk if isinstance(done, Published) and done.moving is not None else None

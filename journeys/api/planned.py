@@ -58,6 +58,8 @@ class Plans(Resource):
             ticks=frozenset(said["accept"]),
             moves=asked_of(said["move"]),
             enrolling=enrolling_of(said["enrol"]),
+            shadow=said["shadow"],
+            inside=said["inside"],
         )
         return Response(PlannedShape(planned).data, status=201)
 

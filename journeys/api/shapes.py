@@ -11,6 +11,7 @@ from journeys.api.transfer_shapes import ChoiceGiven
 from journeys.checks.base import Finding
 from journeys.models import Draft, Planned
 from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS
+from journeys.operations.publish import GO_ON, LEAVE
 
 GRAPH_HELP = "`{nodes: [{id, type, name, schema, settings}], edges: [{from, port, to}], notes: [{id, at, text}], everywhere: {…}}`"
 
@@ -55,6 +56,7 @@ class DraftShape(Shape):
 
 class VersionShape(Shape):
     number = serializers.IntegerField()
+    shadow = serializers.BooleanField(help_text="It is walked for a look only; nobody hears it.")
     note = serializers.CharField()
     published_by = serializers.CharField()
     published_at = Moment()
@@ -69,6 +71,7 @@ class JourneyShape(Shape):
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=Journey.State.values)
     live_version = serializers.SerializerMethodField(help_text="The version that new people enter.")
+    in_shadow = serializers.SerializerMethodField(help_text="Whoever enters hears nothing.")
     owner = serializers.CharField()
     created_at = Moment()
     changed_at = Moment()
@@ -76,6 +79,9 @@ class JourneyShape(Shape):
 
     def get_live_version(self, journey: Journey) -> int | None:
         return journey.live.number if journey.live is not None else None
+
+    def get_in_shadow(self, journey: Journey) -> bool:
+        return journey.live is not None and journey.live.shadow
 
 
 class JourneyWhole(JourneyShape):
@@ -132,6 +138,14 @@ class PublishGiven(Body):
     )
     move = ChoiceGiven(
         many=True, required=False, default=list, help_text="What becomes of whoever is at these steps; at all others they stay."
+    )
+    shadow = serializers.BooleanField(
+        required=False, default=False, help_text="Whoever enters walks it and hears nothing; each message is kept as a draft."
+    )
+    inside = serializers.ChoiceField(
+        choices=[GO_ON, LEAVE],
+        default=GO_ON,
+        help_text="When a journey that was in shadow goes live: whoever walks in it walks on there, or leaves.",
     )
     enrol = EnrolGiven(required=False, allow_null=True, default=None, help_text="Enrol who fits the start already, too.")
 

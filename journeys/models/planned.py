@@ -7,7 +7,8 @@ from engine.models import Journey
 
 
 class Planned(models.Model):
-    """``revision`` is the draft's that was looked at; only that one is published. ``asked`` is ``{"note", "ticks", "moves", "enrol"}``.
+    """``revision`` is the draft's that was looked at; only that one is published. ``asked`` is ``{"note", "ticks", "moves",
+    "enrol", "shadow", "inside"}``.
 
     ``why``: the sentence, where it was not published. ``number``: the version that it became. ``seen``: somebody has read why.
     """

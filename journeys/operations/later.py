@@ -18,7 +18,7 @@ from ground.stops import stop
 from journeys.models import Planned
 from journeys.operations.enrolment import BadEnrolment, Enrolling, checked
 from journeys.operations.finding import NotPossible, RevisionConflict, find, hold
-from journeys.operations.publish import AlreadyPublished, NotReady, publish, ready
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, publish, ready
 from journeys.operations.rights import PUBLISH
 from journeys.operations.transfer import Asked, BadChoice
 
@@ -48,6 +48,8 @@ def plan(
     ticks: Collection[str] = (),
     moves: Sequence[Asked] = (),
     enrolling: Enrolling | None = None,
+    shadow: bool = False,
+    inside: str = GO_ON,
 ) -> Planned:
     """Plan to publish the draft as it is now; all else is as `publish` has it. What was planned before is replaced.
 
@@ -57,8 +59,9 @@ def plan(
     if not now < at <= now + FARTHEST:
         raise BadMoment("bad_moment", _("Choose a moment to come, within a year."))
     draft = hold(key, revision)
-    graph, _found = ready(draft, now=now, ticks=ticks, note=note)
-    if draft.journey.live is not None and draft.journey.live.graph == graph and draft.journey.state == draft.journey.State.LIVE:
+    graph, _found = ready(draft, now=now, ticks=ticks, note=note, shadow=shadow)
+    live = draft.journey.live
+    if live is not None and (live.graph, live.shadow) == (graph, shadow) and draft.journey.state == draft.journey.State.LIVE:
         raise NotPossible("nothing_new", _("There is nothing new to publish."))
     if enrolling is not None:
         checked(enrolling)
@@ -69,6 +72,8 @@ def plan(
         "ticks": sorted(ticks),
         "moves": [asdict(one) for one in moves if one.do != "stay"],
         "enrol": asdict(enrolling) if enrolling is not None else None,
+        "shadow": shadow,
+        "inside": inside,
     }
     planned = Planned.objects.create(
         journey=draft.journey, at=at, revision=draft.revision, asked=asked, asked_by=actor.name[:150], asked_at=now
@@ -143,6 +148,8 @@ def _publish(planned: Planned, key: str, now: datetime) -> tuple[int | None, str
                 ticks=asked["ticks"],
                 moves=[Asked(**one) for one in asked["moves"]],
                 enrolling=Enrolling(**asked["enrol"]) if asked["enrol"] is not None else None,
+                shadow=asked["shadow"],
+                inside=asked["inside"],
             )
     except NotReady as why:
         return None, _("A check stands in the way: %(first)s") % {"first": why.findings[0].text}

@@ -18,7 +18,7 @@ from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
 from journeys.operations.later import planned_for
 from journeys.operations.publish import finished
-from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, refused, sheet, state, state_words, unpublished, url
+from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, pill_of, refused, sheet, state, state_words, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
 
 MOST_BYTES = 3_000_000
@@ -117,6 +117,7 @@ def frame(journey: Journey, data: dict[str, Any]) -> dict[str, Any]:
         "data": data,
         "icons": sorted(icons),
         "state_words": state_words(journey),
+        "pill": pill_of(journey),
         "page_keys": page_keys(),
         "versions": list(journey.versions.order_by("-number")),
         "live_number": number_of(journey),

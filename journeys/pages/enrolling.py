@@ -84,7 +84,6 @@ def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200)
     context |= {
         "wrong": wrong,
         "open": journey.state == journey.State.LIVE,
-        "busy": any(job.active and job.kind == "enrol" for job in jobs),
         "enrols_by_event": start is not None and start.type is not None and bool(start.type.listens(start.settings)),
         "enrol": {
             "days": said.get("enrol-days", str(DEFAULT_DAYS))[:6],

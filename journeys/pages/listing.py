@@ -37,7 +37,7 @@ from journeys.operations.files import take_in
 from journeys.operations.finding import NotPossible
 from journeys.operations.later import shown_for
 from journeys.operations.publish import finished
-from journeys.pages.common import actor_of, may, name_of, page, state_words
+from journeys.pages.common import actor_of, may, name_of, page, pill_of, state_words
 
 DAYS = 30
 TABS = ("", "live", "draft", "paused", "closed", "archived")
@@ -92,6 +92,7 @@ def _row(draft: Draft, figures: dict[str, Any]) -> dict[str, Any]:
         "journey": journey,
         "starts": Truncator(lines[0] if lines else "").chars(80),
         "state_words": state_words(journey),
+        "pill": pill_of(journey),
         "unfinished": unfinished,
         "draft": journey.live is not None and finished(draft.graph) != journey.live.graph,
         "owner": name_of(journey.owner),
@@ -112,7 +113,7 @@ def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
         found[journey_id]["walking"] = n
     for journey_id, still, early in _still_within(ids, now):
         found[journey_id] |= {"still": still, "early": early}
-    owner = dict(Version.objects.filter(journey_id__in=ids).values_list("id", "journey_id"))
+    owner = dict(Version.objects.filter(journey_id__in=ids, shadow=False).values_list("id", "journey_id"))
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for table in (Counter, Delta):
         counted = table.objects.filter(version_id__in=owner, measure__in=["entered", "goal"])
@@ -137,7 +138,7 @@ def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
 
 def _still_within(ids: list[int], now: datetime) -> Iterator[tuple[int, int, int]]:
     """Count the entries whose goal's days still run, by the clock of each home, and those of them that reached the goal already."""
-    graphs = Version.objects.filter(journey_id__in=ids).values_list("journey_id", "id", "graph")
+    graphs = Version.objects.filter(journey_id__in=ids, shadow=False).values_list("journey_id", "id", "graph")
     longest = max((read_everywhere(graph.get("everywhere") or {}).within for _journey, _id, graph in graphs), default=timedelta())
     ahead = Clock.objects.filter(home=OuterRef("home")).values("ahead")[:1]
     # A clock is only ever ahead, so whoever entered longer ago than that is over in any case: the index leaves them out.

@@ -21,7 +21,7 @@ from journeys.operations import rights
 from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NotPossible, RevisionConflict, find
 from journeys.operations.later import BadMoment, cancel, plan, planned_for
-from journeys.operations.publish import AlreadyPublished, NotReady, Published, finished
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published, finished
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
@@ -58,6 +58,8 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
             "ticks": ticks,
             "moves": asked(request.POST),
             "enrolling": enrolling_said(request.POST),
+            "shadow": request.POST.get("how") == "shadow",
+            "inside": request.POST.get("inside", GO_ON),
         }
         if (at := later_said(request.POST)) is not None:
             return _planned(request, plan(actor_of(request), key, at=at, **wanted).journey.key)
@@ -71,6 +73,8 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     except (NotPossible, BadChoice, BadEnrolment, BadMoment) as why:
         return _dialog(request, draft, ticks=ticks, note=note, wrong=why.sentence, status=422)
     words = _("Version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("Version %(n)d is live")
+    if done.version.shadow:
+        words = _("Version %(n)d is walked in shadow")
     messages.success(request, words % {"n": done.version.number})
     if isinstance(done, Published) and done.enrolling is not None:
         messages.success(request, _("People are being enrolled; “Entries” shows how far it is"))
@@ -103,7 +107,7 @@ def _dialog(
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]
     known = remembered(journey, after, found)
-    rows = choices(_touched(request, journey.key, after), after, said_in(request)) if live is not None else []
+    rows = choices(_touched(request, journey.key, after), after, said_in(request)) if live is not None and not live.shadow else []
     walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
     context: dict[str, Any] = {
         "journey": journey,
@@ -112,7 +116,7 @@ def _dialog(
         "number": (last.number if last else 0) + 1,
         "changes": changes(live.graph, after) if live is not None else [],
         "steps": len(after["nodes"]),
-        "same": live is not None and live.graph == after,
+        "same": live is not None and live.graph == after and not live.shadow,
         "rows": rows,
         "waits": WAITS,
         "walking": walking,

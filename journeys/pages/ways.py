@@ -56,6 +56,10 @@ def ways(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     start = next((step for step in read_steps(draft.graph).by_id.values() if step.group == "start"), None)
     return {
         "zone": installation_zone(),
+        "may_be_shadow": draft.journey.live is None or draft.journey.live.shadow or draft.journey.state == draft.journey.State.CLOSED,
+        "is_shadow": draft.journey.live is not None and draft.journey.live.shadow,
+        "shadow": said.get("how") == "shadow",
+        "leaves": said.get("inside") == "leave",
         "later": said.get("when") == "later",
         "at": said.get("at", "")[:20],
         "can_enrol": start is not None and draft.journey.state != draft.journey.State.PAUSED,
