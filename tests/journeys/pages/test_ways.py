@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 
 from audience.history import Actor
 from audience.models import Installation
 from audience.now import database_now
+from channels.dispatch import draft
 from engine.models import Job, Journey, Occurrence, Run, Version
 from engine.runtime.jobs import work_on
+from insights.funnel.scope import Scope
 from journeys.models import Planned
 from journeys.operations import later
 from journeys.operations.create import create
@@ -145,3 +148,43 @@ def test_canvas_and_list_say_what_is_planned_and_why_it_did_not_go_live(maya, ri
     assert "did not go live" not in maya.get("/admin/journeys/nudge/").content.decode()
     assert User.objects.filter(username="maya").exists()
     assert not Run.objects.exists()
+
+
+@pytest.mark.row("E25")
+def test_in_shadow_is_chosen_in_the_dialog_seen_on_canvas_and_list_and_left_by_going_live(maya, people):
+    create(MAYA, name="Nudge", key="nudge", now=database_now(), graph=line(step("start", "entry_event", CALLED), push(), wait()))
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "shadow"}).status_code == 204
+    people.event("p0", "usage_threshold_hit", meter="storage", pct=90)
+    while draft(people.now):
+        people.settle()
+
+    page = maya.get("/admin/journeys/nudge/drafts/").content.decode()
+    assert "See your options." in page
+    assert "Draft, not sent" in page
+    assert "P0" in page
+    assert "In shadow, v1" in maya.get("/admin/journeys/").content.decode()
+    assert "Would have been sent" in maya.get("/admin/journeys/nudge/").content.decode()
+    who = Run.objects.get().person_id
+    assert "in shadow, not sent" in maya.get(f"/admin/people/{who}/").content.decode()
+
+    page = maya.get("/admin/journeys/nudge/publish/").content.decode()
+    assert "Whoever walks in shadow now" in page
+    assert "There is nothing new to publish." not in page.split("<footer>")[1].split("hidden")[0]
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "live", "inside": "leave"}).status_code == 204
+    assert "Live, v2" in maya.get("/admin/journeys/").content.decode()
+    work_on(database_now(), budget_seconds=10)
+    assert Run.objects.get().state == "exited"
+    assert "In shadow" not in maya.get("/admin/journeys/nudge/publish/").content.decode()
+
+
+@pytest.mark.row("E25")
+def test_results_say_nothing_of_what_was_walked_in_shadow(maya, people):
+    create(MAYA, name="Nudge", key="nudge", now=database_now(), graph=line(step("start", "entry_event", CALLED), push(), wait()))
+    publish(MAYA, "nudge", now=database_now(), ticks=["*"], shadow=True)
+    people.event("p0", "usage_threshold_hit", meter="storage", pct=90)
+    journey = Journey.objects.get()
+
+    assert Scope.of(journey, QueryDict(""), database_now()).version_ids == []
+    assert maya.get("/admin/journeys/nudge/results/").status_code == 200
+    assert maya.get("/admin/journeys/nudge/results/?version=1").status_code == 404
+    assert maya.get("/admin/journeys/").status_code == 200
