@@ -1,10 +1,11 @@
-"""Find events by what an application calls things: its user id, its message id, the name of the event."""
+"""Find events by what an application calls things, its user id, its message id, the name of the event; and people by a text."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from audience.asking import fetch
 from audience.judge import key_of
-from audience.models import AccessKey, EventKey, Identity
+from audience.models import AccessKey, EventKey, Identity, Person
+from audience.profiles import fold
 
 # Whoever sends more names than this sends them by mistake.
 TYPES = 5_000
@@ -26,3 +27,14 @@ def found_by(said: str) -> Q:
     if arrived := list(keys.values_list("arrived_at", flat=True)):
         found |= Q(type__in=types_in_log(), received_at__in=arrived, message_id=said)
     return found
+
+
+def people_with(text: str) -> "QuerySet[Person]":
+    """Find people whose name, address, id or account has this text in it, the newest first; all of them where there is none."""
+    people = Person.objects.known().select_related("account").order_by("-id")
+    words = text.replace("\x00", "").strip()
+    if not words:
+        return people
+    return people.filter(
+        Q(name__icontains=words) | Q(email_key__contains=fold(words)) | Q(external_id__icontains=words) | Q(account__name__icontains=words)
+    )

@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from audience.finding import people_with
 from channels.store.policy import policy
 from frontend.jump import EACH, Finder, Hit, finders
 from frontend.pages import Page, pages
 from insights.engine.rights import SEE as SEE_ENGINE
 from insights.flow.rights import SEE as SEE_FLOW
 from insights.mailroom.rights import SEE as SEE_MAIL
-from insights.person.listing import found
 from insights.person.rights import SEE
 
 
@@ -38,6 +38,6 @@ def add_places() -> None:
 def _people(request: HttpRequest, text: str) -> Iterable[Hit]:
     if len(text) < 2 or not request.user.has_perm(SEE):
         return
-    for person in found(text)[:EACH]:
+    for person in people_with(text)[:EACH]:
         account = person.account.name if person.account is not None else ""
         yield Hit(str(person), reverse("insights:person", args=[person.pk]), "user-round", account)

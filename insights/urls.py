@@ -7,7 +7,7 @@ from insights.flow import views as flow
 from insights.funnel.views import results, who
 from insights.mailroom import views as mailroom
 from insights.mode import views as mode
-from insights.person import acting, letter_views
+from insights.person import acting, letter_views, many
 from insights.person import views as person
 from insights.rehearse import views as rehearse
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/<int:person_id>/runs/<int:run_id>/resume/", acting.run_deed, {"deed": "resume"}, name="run_resume"),
     path("people/<int:person_id>/runs/<int:run_id>/move/", acting.run_deed, {"deed": "move"}, name="run_move"),
     path("people/<int:person_id>/runs/<int:run_id>/end/", acting.run_deed, {"deed": "end"}, name="run_end"),
+    path("journeys/<slug:key>/people/<slug:deed>/", many.runs_deed, name="runs_deed"),
     path("people/<int:person_id>/messages/<int:message_id>/", letter_views.letter, name="letter"),
     path("messages/<int:message_id>/body/", letter_views.letter_body, name="letter_body"),
     path("why/", person.why, name="why"),

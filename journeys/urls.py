@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
+from journeys.pages.beside import beside
 from journeys.pages.canvas import canvas, commands, current
 from journeys.pages.counts import counts
 from journeys.pages.doing import do, take_out
@@ -15,6 +16,7 @@ from journeys.pages.pausing import pausing
 from journeys.pages.people import people
 from journeys.pages.preview import preview, preview_mail, preview_send
 from journeys.pages.publishing import publish, unplan
+from journeys.pages.turning import turning
 from journeys.pages.versions import restore, version, version_state, versions
 
 app_name = "journeys"
@@ -42,7 +44,9 @@ urlpatterns = [
     path("<slug:key>/moving/", moving, name="moving"),
     path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
     path("<slug:key>/pausing/", pausing, name="pausing"),
+    path("<slug:key>/turning/<slug:deed>/", turning, name="turning"),
     path("<slug:key>/file.yaml", take_out, name="file"),
+    path("<slug:key>/beside/", beside, name="beside"),
     path("<slug:key>/versions/", versions, name="versions"),
     path("<slug:key>/versions/<int:number>/", version, name="version"),
     path("<slug:key>/versions/<int:number>/state.json", version_state, name="version_state"),

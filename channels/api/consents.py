@@ -1,7 +1,6 @@
 """The export of consents, as an auditor wants it: a file with every statement that was ever made."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +15,7 @@ from audience.api.shapes import MOMENT, query
 from audience.history import record
 from audience.protocol.moments import written
 from channels.consent_export import COLUMNS, consent_export
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+from ground.spreadsheet import lines
 
 
 @extend_schema_view(
@@ -46,21 +37,18 @@ class ConsentExport(Resource):
     def list(self, request: Request) -> StreamingHttpResponse:
         rows = consent_export(person_id=person_number(self), since=self.moment("since"), until=self.moment("until"))
         record(self.actor, "consent.exported", ("consent", "all"), {}, self.now)
-        response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(lines(_table(rows)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="consents-{self.now:%Y-%m-%d}.csv"'
         return response
 
 
-def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
+def _table(rows: Iterator[dict[str, Any]]) -> Iterator[Iterable[str]]:
+    yield COLUMNS
     for row in rows:
-        yield writer.writerow([_cell(row[name]) for name in COLUMNS])
+        yield [_cell(row[name]) for name in COLUMNS]
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return written(value)
-    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    # A spreadsheet would run what begins like a formula.
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,6 +1,6 @@
 """The cards of the page of results: figures in, words and shapes out. Each is a fragment, and a table for whoever wants figures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,6 @@ from insights.funnel.words import brought, from_to, from_to_share, likely, numbe
 FIRST = 20
 # So many reasons have a bar of their own.
 FEW = 8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cells = list[Any]
 
 
@@ -298,8 +297,3 @@ def _verdict(figures: Figures) -> str:
     if apart.holds_nothing:
         return _("%(new)s v %(old)s: too early to call") % names
     return (_("%(new)s does better than %(old)s") if apart.value > 0 else _("%(old)s did better than %(new)s")) % names
-
-
-def safe(rows: Iterable[Cells]) -> Iterable[Cells]:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return ([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row] for row in rows)

@@ -1,6 +1,5 @@
 """The page of results: whole, one card, or a card as a file."""
 
-import csv
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,8 @@ from audience.now import database_now
 from engine.models import Journey
 from frontend.doors import staff_page
 from frontend.words import day
-from insights.funnel.cards import CARDS, safe
+from ground.spreadsheet import lines
+from insights.funnel.cards import CARDS
 from insights.funnel.figures import Figures
 from insights.funnel.scope import BASES, PERIODS, NoSuchScope, Scope
 from insights.funnel.who import STAGES, can_list, listed
@@ -125,10 +125,7 @@ def _period(scope: Scope, days: int) -> str:
 
 def _file(scope: Scope, part: str, figures: Figures) -> HttpResponse:
     card = CARDS[part](figures)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse(lines([card.head, *card.rows]), content_type="text/csv; charset=utf-8")
     name = "-".join([scope.journey.key, part, *([f"v{scope.number}"] if scope.number else []), f"{scope.now:%Y-%m-%d}"])
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(card.head)
-    writer.writerows(safe(card.rows))
     return response

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-
+from audience.finding import people_with
 from audience.models import Person, Plan
-from audience.profiles import fold
 from engine.models import Run
 from engine.models.run import LIVE
 
@@ -28,21 +26,10 @@ class Listed:
     more: bool
 
 
-def found(text: str) -> "QuerySet[Person]":
-    """Find people whose name, address, id or account has this text in it."""
-    people = Person.objects.known().select_related("account").order_by("-id")
-    words = text.strip()
-    if not words:
-        return people
-    return people.filter(
-        Q(name__icontains=words) | Q(email_key__contains=fold(words)) | Q(external_id__icontains=words) | Q(account__name__icontains=words)
-    )
-
-
 def listed(text: str, number: int) -> Listed:
     """Give one page. It is not counted how many there are: on a million people that costs more than the page."""
     start = (max(number, 1) - 1) * PAGE
-    people = list(found(text)[start : start + PAGE + 1])
+    people = list(people_with(text)[start : start + PAGE + 1])
     walks = _walks(p.pk for p in people[:PAGE])
     plans = dict(Plan.objects.values_list("key", "name"))
     rows = [Row(p, _plan(p, plans), walks[p.pk]) for p in people[:PAGE]]

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from journeys.operations.later import planned_for
 from journeys.operations.publish import finished
 from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, pill_of, refused, sheet, state, state_words, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
+from journeys.pages.period import PERIODS, days_of
 
 MOST_BYTES = 3_000_000
 # What the scripts of the canvas draw besides the steps.
@@ -82,11 +84,15 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "can_edit": can_edit,
         **sheet(draft.graph, journey),
         "catalogue": catalogue(),
-        "urls": urls(key, ALL if wanted == ALL else ""),
+        "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET)),
         "path": path_of(run) if run is not None else None,
         "user": request.user.pk,
     }
-    context = frame(journey, data) | {"draft": draft, "can_publish": may(request, rights.PUBLISH), "all_versions": wanted == ALL}
+    context = frame(journey, data, days_of(request.GET)) | {
+        "draft": draft,
+        "can_publish": may(request, rights.PUBLISH),
+        "all_versions": wanted == ALL,
+    }
     planned = planned_for(key)
     context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": database_now()}
     context |= {"drawn_as_draft": number_of(journey) and unpublished(draft), "walk": walk_of(run, number_of(journey)) if run else None}
@@ -97,8 +103,9 @@ def number_of(journey: Journey) -> int:
     return journey.live.number if journey.live is not None else 0
 
 
-def urls(key: str, version: int | str = "") -> dict[str, str]:
-    query = f"?version={version}" if version else ""
+def urls(key: str, version: int | str = "", days: int = 0) -> dict[str, str]:
+    asked = {name: value for name, value in (("version", version), ("days", days)) if value}
+    query = f"?{urlencode(asked)}" if asked else ""
     return {
         "commands": url("commands", key),
         "panel": url("panel", key) + query,
@@ -108,8 +115,8 @@ def urls(key: str, version: int | str = "") -> dict[str, str]:
     }
 
 
-def frame(journey: Journey, data: dict[str, Any]) -> dict[str, Any]:
-    """Give what the canvas page shows around the canvas."""
+def frame(journey: Journey, data: dict[str, Any], days: int = 0) -> dict[str, Any]:
+    """Give what the canvas page shows around the canvas; ``days`` are those that Numbers counts."""
     icons = {*ICONS, UNKNOWN_ICON, *(item["icon"] for item in data["catalogue"])}
     return {
         "title": journey.name,
@@ -121,6 +128,8 @@ def frame(journey: Journey, data: dict[str, Any]) -> dict[str, Any]:
         "page_keys": page_keys(),
         "versions": list(journey.versions.order_by("-number")),
         "live_number": number_of(journey),
+        "days": days,
+        "periods": PERIODS,
     }
 
 

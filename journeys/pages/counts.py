@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from audience.now import database_now
 from engine.models import Counter, Delta, Journey, Step, Version
 from journeys.pages.common import ALL, draft_of, page
+from journeys.pages.period import days_of, since
 from journeys.pages.versions import version_of
 
 LIT_FOR = timedelta(seconds=3)
@@ -22,9 +23,9 @@ MOST_LIT = 200
 @page()
 @require_GET
 def counts(request: HttpRequest, key: str) -> JsonResponse:
-    """Give ``{"nodes": {id: {…}}, "edges": {"id|port": n}, "lit": […], "at"}`` of one version or of all, see ``counted``."""
+    """Give ``{"nodes": {id: {…}}, "edges": {"id|port": n}, "lit": […], "at"}`` of one version or of all, see ``counted``; ``?days=7``."""
     shown, now = counted(draft_of(key).journey, request.GET.get("version")), database_now()
-    return JsonResponse({**numbers(shown), "lit": lit(shown, now), "at": now.isoformat()})
+    return JsonResponse({**numbers(shown, since(days_of(request.GET), now)), "lit": lit(shown, now), "at": now.isoformat()})
 
 
 def counted(journey: Journey, wanted: str | None) -> list[Version]:
@@ -35,13 +36,19 @@ def counted(journey: Journey, wanted: str | None) -> list[Version]:
     return [version] if version is not None else []
 
 
-def numbers(versions: Sequence[Version]) -> dict[str, Any]:
-    """Add up counters and the deltas that are not folded yet, in one snapshot of each. Steps of several versions meet by id."""
+def tables(versions: Sequence[Version], begin: datetime | None = None) -> list["QuerySet[Any]"]:
+    """Give counters and the deltas that are not folded yet, from an hour on; who waits is a difference of all hours."""
+    ids = [version.pk for version in versions]
+    lately = Q() if begin is None else Q(hour__gte=begin) | Q(measure="waiting")
+    return [table.objects.filter(lately, version_id__in=ids).order_by() for table in (Counter, Delta)]
+
+
+def numbers(versions: Sequence[Version], begin: datetime | None = None) -> dict[str, Any]:
+    """Add up what was counted, from an hour on, in one snapshot of each table. Steps of several versions meet by id."""
     nodes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     edges: dict[str, int] = defaultdict(int)
-    for table in (Counter, Delta):
-        rows = table.objects.filter(version_id__in=[version.pk for version in versions]).order_by().values_list("node", "port", "measure")
-        for node, port, measure, amount in rows.annotate(total=Sum("amount")):
+    for rows in tables(versions, begin):
+        for node, port, measure, amount in rows.values_list("node", "port", "measure").annotate(total=Sum("amount")):
             if not node:
                 continue
             n = int(amount)
@@ -58,13 +65,13 @@ def numbers(versions: Sequence[Version]) -> dict[str, Any]:
     return {"nodes": {node: dict(found) for node, found in nodes.items()}, "edges": dict(edges)}
 
 
-def reasons(versions: Sequence[Version], measure: str, node: str | None = None) -> Counter_[str]:
+def reasons(versions: Sequence[Version], measure: str, node: str | None = None, *, begin: datetime | None = None) -> Counter_[str]:
     """Count by reason: ``skipped`` and ``failed`` messages, ``refused`` entries, ``ended`` runs; at one step, or at all."""
     found: Counter_[str] = Counter_()
-    for table in (Counter, Delta):
-        rows = table.objects.filter(version_id__in=[version.pk for version in versions], measure=measure)
+    for table in tables(versions, begin):
+        rows = table.filter(measure=measure)
         rows = rows if node is None else rows.filter(node=node)
-        for code, amount in rows.order_by().values_list("port").annotate(total=Sum("amount")):
+        for code, amount in rows.values_list("port").annotate(total=Sum("amount")):
             found[code] += int(amount)
     return +found
 

@@ -17,6 +17,7 @@ from journeys.operations.restore import restore_version
 from journeys.pages.canvas import frame, urls
 from journeys.pages.common import actor_of, draft_of, may, name_of, page, sheet, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
+from journeys.pages.period import days_of
 
 
 def version_of(journey: Journey, number: str | None) -> Version | None:
@@ -42,6 +43,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
             "by": name_of(row.published_by),
             "walking": walking.get(row.pk, 0),
             "live": row.pk == draft.journey.live_id,
+            "before": before.number if before is not None else None,
             "changes": changes(before.graph, row.graph) if before is not None else [],
         }
         for row, before in zip(rows, [*rows[1:], None], strict=False)
@@ -51,6 +53,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         "journey": draft.journey,
         "draft": draft,
         "rows": listed,
+        "live_or_last": (draft.journey.live or rows[0]).number if rows else None,
         "changed": draft.journey.live is None or unpublished(draft),
         "now": database_now(),
         "can_edit": may(request, rights.DRAW),
@@ -75,11 +78,11 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "can_edit": False,
         **sheet(shown.graph, draft.journey, []),
         "catalogue": catalogue(),
-        "urls": urls(key, number) | {"state": url("version_state", key, number)},
+        "urls": urls(key, number, days_of(request.GET)) | {"state": url("version_state", key, number)},
         "path": path_of(run) if run is not None and run.version_id == shown.pk else None,
         "user": request.user.pk,
     }
-    context = frame(draft.journey, data) | {"version": shown, "can_edit": may(request, rights.DRAW)}
+    context = frame(draft.journey, data, days_of(request.GET)) | {"version": shown, "can_edit": may(request, rights.DRAW)}
     context["walk"] = walk_of(run, context["live_number"]) if data["path"] is not None and run is not None else None
     return render(request, "journeys/canvas.html", context)
 

@@ -76,7 +76,8 @@ def close_all(page: Any) -> None:
     menus = page.get_by_label(re.compile("^What can be done with"))
     while menus.count():
         menus.first.click()
-        page.get_by_role("button", name="Close to new people").first.click()
+        page.get_by_role("button", name="Close to new people…").first.click()
+        page.get_by_role("button", name="Close to new people", exact=True).click()
         page.wait_for_url("**/admin/journeys/")
         page.goto(live)
 

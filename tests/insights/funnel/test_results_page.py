@@ -158,9 +158,3 @@ def test_whoever_may_not_see_journeys_sees_no_results(world, client):
 
     assert client.get(URL).status_code == 403
     assert client.get("/admin/journeys/nobody/results/").status_code == 403
-
-
-def test_a_name_is_no_formula_to_a_spreadsheet():
-    from insights.funnel.cards import safe
-
-    assert list(safe([["=1+1", 3, "fine"], ["-2", -2, ""]])) == [["'=1+1", 3, "fine"], ["'-2", -2, ""]]

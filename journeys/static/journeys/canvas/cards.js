@@ -104,7 +104,7 @@ function inside(card, counts, mark) {
 }
 
 /** @type {Record<string, string>} */
-const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare" };
+const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare", added: "plus", changed: "git-compare", removed: "trash-2" };
 
 /** Words between stars are strong. @param {string} line @returns {(Node | string)[]} */
 function strong(line) {

@@ -31,7 +31,8 @@ export function sizeOf(card, narrow) {
   const lines = Math.min(most, family === "start" ? summary.length : summary.reduce((sum, line) => sum + linesOf(line, room), 0));
   const h = lines >= 3 ? 82 : lines === 2 ? 70 : 56;
   const sides = card?.ports.filter((port) => port.side).length ?? 0;
-  return { w, h: Math.max(h, sides * 22 + 12) };
+  // The day of a message stands under its tile.
+  return { w, h: Math.max(h, sides * 22 + 12, card?.day ? 64 : 0) };
 }
 
 /** @param {string} text @returns {number} width of the pill that carries it */

@@ -14,7 +14,7 @@ const TOO_MANY_TO_GLIDE = 300;
 /** How far beyond what is seen things stand ready, in pixels of the screen. */
 const ROOM = 400;
 
-/** @param {Store} store @param {HTMLElement} stage @param {{ open: (id: string | null) => void; list: () => void; everywhere: () => void }} go */
+/** @param {Store} store @param {HTMLElement} stage @param {{ open: (id: string | null) => void; list: (() => void) | null; everywhere: () => void }} go */
 export function createView(store, stage, go) {
   const ground = el("div", { class: "canvas-ground canvas-dots" });
   const lines = svg("svg", { class: "canvas-lines", width: 1, height: 1, "aria-hidden": "true" });
@@ -28,7 +28,7 @@ export function createView(store, stage, go) {
     iconButton("minus", _("Zoom out"), () => camera.zoom(1 / 1.2)), percent, iconButton("plus", _("Zoom in"), () => camera.zoom(1.2)),
     el("span", { class: "canvas-rule" }),
     iconButton("maximize", _("Show the whole journey"), () => camera.fit(store.picture.bounds)),
-    iconButton("list-tree", _("As a list"), go.list));
+    go.list && iconButton("list-tree", _("As a list"), go.list));
   tools.querySelector(".canvas-rule")?.nextElementSibling?.addEventListener("contextmenu", (event) => {
     event.preventDefault();
     minimap.toggle();

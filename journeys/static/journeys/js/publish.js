@@ -31,3 +31,8 @@ function look(near) {
 for (const said of document.querySelectorAll("[data-told]")) {
   setTimeout(() => document.dispatchEvent(new CustomEvent("told", { detail: { words: said.textContent } })), 100);
 }
+
+// Both versions side by side are drawn by the canvas, once somebody asks for them.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.querySelector("[data-beside]")) void import("../canvas/beside.js");
+});
