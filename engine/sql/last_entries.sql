@@ -1,5 +1,6 @@
 -- When these people last entered each journey, how often, and when they last left it; apart for each instance, and apart in shadow.
--- index:   cairn_run_person (person_id, journey_id); cairn_version_shadow (id) where shadow
+-- The versions in shadow are few, and have an index of their own (cairn_version_shadow).
+-- index:   cairn_run_person (person_id, journey_id)
 -- takes:   people
 select r.person_id, r.journey_id, r.instance, r.version_id = any(array(select v.id from cairn_engine_version v where v.shadow)) as shadow,
        max(r.started_at), count(*), max(r.ended_at)

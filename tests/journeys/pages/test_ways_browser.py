@@ -4,6 +4,7 @@ import pytest
 
 from audience.history import Actor
 from audience.now import database_now
+from channels.dispatch import draft
 from engine.runtime.jobs import work_on
 from journeys.operations.create import create
 from journeys.operations.publish import publish
@@ -81,3 +82,38 @@ def test_people_are_enrolled_on_the_page_of_entries(page, as_user, world, theme,
     page.get_by_text("2 of 2").wait_for()
     assert_well_made(page)
     keep(page, f"entries-{width}", theme)
+
+
+@pytest.mark.row("E25")
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1024)])
+def test_a_journey_walks_in_shadow_and_goes_live(page, as_user, world, theme, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    use_theme(page, theme)
+    as_user()
+    page.goto("/admin/journeys/nudge/")
+    page.get_by_role("button", name="Publish").click()
+    dialog = page.locator("#publish")
+    dialog.get_by_label("In shadow").check()
+    dialog.get_by_text("Real people walk it and hear nothing").wait_for()
+    assert_well_made(page)
+    keep(page, f"publish-shadow-{width}", theme)
+    dialog.get_by_role("button", name="Publish version 1").click()
+    page.get_by_text("In shadow, v1").wait_for()
+    for n in range(3):
+        world.event(f"p{n}", "usage_threshold_hit", meter="storage", pct=95)
+    while draft(world.now):
+        world.settle()
+
+    page.get_by_role("link", name="Would have been sent").click()
+    page.get_by_text("See your options.").first.wait_for()
+    assert_well_made(page)
+    keep(page, f"drafts-{width}", theme)
+
+    page.goto("/admin/journeys/nudge/")
+    page.get_by_role("button", name="Publish").click()
+    dialog.get_by_label("Whoever walks in shadow now").select_option("leave")
+    keep(page, f"publish-out-of-shadow-{width}", theme)
+    dialog.get_by_role("button", name="Publish version 2").click()
+    page.get_by_text("Moving people of Nudge").wait_for()
+    page.goto("/admin/journeys/")
+    page.get_by_text("Live, v2").wait_for()
