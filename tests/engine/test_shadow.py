@@ -114,6 +114,7 @@ def test_nothing_is_done_to_the_person_that_anybody_else_could_see(world):
     shadow(world)
 
     hit(world, ada)
+    assert Person.objects.get(pk=ada.pk).prompt_run is None
     later(world, days=2)
 
     who = Person.objects.get(pk=ada.pk)
