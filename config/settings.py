@@ -28,7 +28,7 @@ SECRET_KEY = env.text("SECRET_KEY", DEFAULT_SECRET_KEY)
 if PRODUCTION and SECRET_KEY == DEFAULT_SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is still the default. Set it to 50 random characters before you run in production.")
 
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', places.last_port(places.data_folder()))}").rstrip("/")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or "", *env.names("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [*env.names("CSRF_TRUSTED_ORIGINS"), PUBLIC_URL]
 if env.flag("TRUST_PROXY"):

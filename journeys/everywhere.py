@@ -79,6 +79,12 @@ def write_everywhere(made: Everywhere) -> dict[str, Any]:
     return write(made)
 
 
+def in_full(graph: Mapping[str, Any]) -> dict[str, Any]:
+    """Write out what holds everywhere with its defaults too, so that whoever reads the file need not know them; what is wrong stays."""
+    made, problems = read_everywhere(graph.get("everywhere") or {})
+    return dict(graph) if problems else {**graph, "everywhere": write_everywhere(made)}
+
+
 def lines(made: Everywhere) -> list[dict[str, str]]:
     """Give the lines of the dashed card."""
     told = []

@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from ground.stops import POINTS
 from prove import storms
 from prove.hosts import Host, two
 from prove.house import House
@@ -43,7 +44,8 @@ def main() -> int:
     print(f"storm {storm.name}, seed {seed}, {wanted.seconds} s, broker {wanted.broker or 'embedded'}")
     for what, times in sorted((house.deaths + scene.notes).items()):
         print(f"{what:<20}{times:>8,}")
-    print("stopped at", ", ".join(f"{point} {times}" for point, times in sorted(house.stopped().items())) or "no named point")
+    stopped = house.stopped()
+    print("stopped at", ", ".join(f"{point} {times}" for point, times in sorted(stopped.items())) or "no named point")
     print("\n".join(tally.lines()))
     faults = tally.faults() | +scene.faults
     for words in sorted(set(scene.application.told.wrong))[:10]:
@@ -53,6 +55,7 @@ def main() -> int:
         return 1
     shutil.rmtree(folder, ignore_errors=True)
     print("Nothing lost, nothing said twice, nobody stuck.")
+    print(f"It was stopped at {len(stopped)} of {len(POINTS)} named points; longer, or with --storm points, reaches more.")
     return 0
 
 

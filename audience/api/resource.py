@@ -52,6 +52,7 @@ class Resource(GenericViewSet[Any]):
             demand(self.actor, self.needs[self.action])
         if self.action is not None:
             self._check_query()
+            self._check_body()
 
     def _check_query(self) -> None:
         """Refuse a name that the page of the API does not name: a filter with a slip of the pen would give everything."""
@@ -64,6 +65,17 @@ class Resource(GenericViewSet[Any]):
         strange = next((name for name in self.request.query_params if name not in known), None)
         if strange is not None:
             raise Problem(400, "unknown", _("“%(name)s” means nothing here.") % {"name": strange[:100]}, strange[:100])
+
+    def _check_body(self) -> None:
+        """Refuse what is said to an action that listens to nothing: it was meant to do something."""
+        kind = getattr(getattr(self, self.action, None), "kwargs", {}).get("schema")
+        if kind is None or self.request.method not in ("POST", "PUT", "PATCH", "DELETE") or not self.request.data:
+            return
+        schema = kind()
+        schema.view = self
+        if schema.get_request_serializer() is None:
+            strange = str(next(iter(self.request.data)))[:100]
+            raise Problem(422, "unknown", _("“%(name)s” means nothing here.") % {"name": strange}, strange)
 
     @cached_property
     def actor(self) -> Actor:

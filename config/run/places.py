@@ -24,6 +24,19 @@ def demo_begun(data: Path) -> Path:
     return data / "demo-begun"
 
 
+def port_file(data: Path) -> Path:
+    """Name the file that says at which port the web process of this data folder listens, or listened last."""
+    return data / "port"
+
+
+def last_port(data: Path) -> int:
+    """Give that port, so that a command in another terminal names the right address; 8000 where nothing has run."""
+    try:
+        return int(port_file(data).read_text())
+    except (OSError, ValueError):
+        return 8000
+
+
 def socket_folder(data: Path) -> Path:
     """Give the folder of the sockets: short, private, and the same for everybody who knows the data folder."""
     return Path(tempfile.gettempdir()) / f"cairn-{hashlib.sha256(os.fsencode(data)).hexdigest()[:10]}"

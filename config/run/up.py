@@ -59,6 +59,7 @@ def start(supervisor: Supervisor, data: Path, port: int) -> None:
             supervisor.start(child)
         environment["BROKER_URL"] = address
     os.environ.update(environment)
+    places.port_file(data).write_text(f"{port}\n")
     prepare = Child("prepare", [sys.executable, "-m", "config.run.prepare"], logs / "prepare.log", to_terminal=True)
     supervisor.once(prepare, what="Preparing the database")
     for name in NAMES:

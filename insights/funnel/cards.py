@@ -14,6 +14,8 @@ from frontend.words import count, length, money, share
 from insights.funnel.counts import Counts
 from insights.funnel.figures import Figures
 from insights.funnel.headline import headline
+from insights.funnel.heard import MANY
+from insights.funnel.heard import MOST as NEWEST_HEARD
 from insights.funnel.holdout import ENOUGH
 from insights.funnel.interval import difference
 from insights.funnel.overlap import say_overlap
@@ -152,6 +154,7 @@ def holdout(figures: Figures) -> Card:
             "enough": ENOUGH,
             "apart": not lift.holds_nothing,
             "held_out": compared.held.of,
+            "waits": length(figures.until_held_are_over) if figures.until_held_are_over is not None else "",
             "takes": length(figures.until_enough) if figures.until_enough is not None else "",
         }
         rows.append([_("Difference in points"), "", "", number(lift.value), f"{number(lift.low)} … {number(lift.high)}"])
@@ -253,6 +256,36 @@ def _bars(found: list[Reason]) -> dict[str, Any]:
     return {"bars": charts.h_bars(rows)}
 
 
+def heard(figures: Figures) -> Card:
+    """How much people heard, and who had enough of it."""
+    found = figures.heard
+    labels = {many: ngettext("%(n)s message", "%(n)s messages", many) % {"n": count(many)} for many in found.each}
+    labels[MANY] = _("%(n)s messages and more") % {"n": count(MANY)}
+    words = {
+        "unsubscribed": _("Unsubscribed, or said STOP"),
+        "complained": _("Complained"),
+        "bounced": _("Did not exist there (bounced)"),
+        "dismissed": _("Put a prompt away"),
+        "replied": _("Wrote back"),
+    }
+    said = [(label, found.said.get(kind, 0)) for kind, label in words.items()]
+    of_all = _("Within the last 30 days they got %(mean)s messages each from all journeys, and nobody more than %(most)s.") % {
+        "mean": number_format(round(found.lately / found.people, 1), 1) if found.people else "0",
+        "most": count(found.most),
+    }
+    shows = {
+        "total": found.total,
+        "bars": charts.h_bars([(labels[many], "", n) for many, n in found.each.items() if n]),
+        "said": [(label, n, share(n, found.total) if n else "") for label, n in said],
+        "of_all": of_all,
+        "cut": NEWEST_HEARD if figures.total.messaged > NEWEST_HEARD else 0,
+    }
+    rows: list[Cells] = [[labels[many], n] for many, n in found.each.items()]
+    rows += [[label, n] for label, n in said]
+    rows += [[_("Messages of all journeys to them, 30 days"), found.lately], [_("The most to one of them, 30 days"), found.most]]
+    return Card(shows, [_("Figure"), _("People")], rows)
+
+
 def speed(figures: Figures) -> Card:
     """How soon after its event a message is with the provider."""
     found = figures.speed
@@ -281,6 +314,7 @@ CARDS: dict[str, Callable[[Figures], Card]] = {
     "silent": silent,
     "skips": skips,
     "refused": refused,
+    "heard": heard,
     "speed": speed,
 }
 

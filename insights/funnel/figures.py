@@ -6,15 +6,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Min
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from audience.models import Installation, Plan
 from engine.core.compiled import read_everywhere
+from engine.models import Watcher
 from frontend.words import length
 from insights.asking import fetch
 from insights.funnel import counts
 from insights.funnel.counts import Counts
+from insights.funnel.heard import Heard, heard
 from insights.funnel.holdout import Compared, groups
 from insights.funnel.overlap import Overlap
 from insights.funnel.ripe import Found, Ripe, ripe
@@ -205,8 +208,23 @@ class Figures:
         return silent(self.scope)
 
     @cached_property
+    def heard(self) -> Heard:
+        return heard(self.scope)
+
+    @cached_property
     def refused(self) -> list[Reason]:
         return refused(self.scope)
+
+    @cached_property
+    def until_held_are_over(self) -> timedelta | None:
+        """Say how long it takes until the days of enough customers are over who are held out already; None: there are not enough."""
+        scope, missing = self.scope, self.compared.missing
+        held = Watcher.objects.filter(journey_id=scope.journey.pk, version_id__in=scope.version_ids, held_out=True)
+        if scope.entered_since is not None:
+            held = held.filter(entered_at__gte=scope.entered_since)
+        waiting = held.order_by().values("home").annotate(over=Min("until")).filter(over__gte=scope.now).order_by("over")
+        last = list(waiting[missing - 1 : missing]) if missing else []
+        return last[0]["over"] - scope.now if last else None
 
     @cached_property
     def until_enough(self) -> timedelta | None:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audience.models import Installation
 from audience.now import database_now
 from engine.models import Journey
 from frontend.doors import staff_page
@@ -109,10 +110,27 @@ def _frame(scope: Scope) -> dict[str, Any]:
         "query": scope.query,
         "scope": scope,
         "now": scope.now,
+        "printed": _printed(scope),
         "versions": scope.versions,
         "periods": [(days, _period(scope, days)) for days in sorted({*PERIODS, scope.days})],
         "today": timezone.localdate(scope.now),
         "bases": [(base, bases[base]) for base in BASES],
+    }
+
+
+def _printed(scope: Scope) -> str:
+    """Say on paper what the figures are of, and when they were taken."""
+    since = (
+        _("since %(day)s") % {"day": date_format(timezone.localdate(scope.since), "j F Y")}
+        if scope.since is not None
+        else _("all the time")
+    )
+    return _("%(company)s. %(version)s, %(since)s, %(by)s. Printed on %(now)s.") % {
+        "company": Installation.current().name,
+        "version": _("Version %(n)d") % {"n": scope.number} if scope.number is not None else _("All versions"),
+        "since": since,
+        "by": _("by entry") if scope.basis == "entry" else _("by event"),
+        "now": date_format(timezone.localtime(scope.now), "j F Y, H:i"),
     }
 
 

@@ -108,7 +108,8 @@ def _sources(
         case "events":
             return events, steps.none(), messages.none()
         case "decisions":
-            return events.none(), steps, messages.none()
+            # Of one journey it is told what came of its decisions as well.
+            return events.none(), steps, messages if journey is not None else messages.none()
         case "messages":
             return events.none(), steps.filter(kind__in=["requested", "asked"]), messages
         case _:

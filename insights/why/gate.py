@@ -65,7 +65,7 @@ def quiet(values: Mapping[str, Any], at: datetime, names: Names) -> str:
             ]
         told.append(_("All of them must be awake; with a time zone in the profile only that one counts"))
     if until is not None:
-        told.append(_("It is asked again on %(until)s") % {"until": say_there(until, asleep[0], at)})
+        told.append(_("It is asked again: %(until)s") % {"until": say_there(until, asleep[0], at)})
     return joined(told)
 
 

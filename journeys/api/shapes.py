@@ -9,6 +9,7 @@ from engine.core.frozen import LATE
 from engine.models import Journey
 from journeys.api.transfer_shapes import ChoiceGiven
 from journeys.checks.base import Finding
+from journeys.everywhere import in_full
 from journeys.models import Draft, Planned
 from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS
 from journeys.operations.publish import GO_ON, LEAVE
@@ -47,9 +48,16 @@ class FindingShape(Shape):
     text = serializers.CharField()
 
 
+class WholeGraph(Object):
+    """A graph with what holds everywhere written out, defaults too."""
+
+    def to_representation(self, value: Any) -> Any:
+        return in_full(super().to_representation(value))
+
+
 class DraftShape(Shape):
     revision = serializers.IntegerField()
-    graph = Object(help_text=GRAPH_HELP)
+    graph = WholeGraph(help_text=GRAPH_HELP)
     changed_by = serializers.CharField()
     changed_at = Moment()
 

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from audience.history import Actor, demand, record
 from engine.models import Journey
+from journeys.everywhere import in_full
 from journeys.files import JourneyFile
+from journeys.graph.shape import canonical
 from journeys.models import Draft
 from journeys.operations.create import create
 from journeys.operations.finding import find, hold, save
@@ -17,7 +19,7 @@ def export(actor: Actor, key: str) -> JourneyFile:
     """Give a journey's draft as a file."""
     demand(actor, SEE)
     draft = find(key)
-    return JourneyFile(key=draft.journey.key, name=draft.journey.name, graph=draft.graph)
+    return JourneyFile(key=draft.journey.key, name=draft.journey.name, graph=canonical(in_full(draft.graph)))
 
 
 @transaction.atomic
@@ -27,7 +29,7 @@ def take_in(actor: Actor, file: JourneyFile, *, now: datetime) -> Draft:
         return create(actor, name=file.name, now=now, graph=file.graph, key=file.key)
     demand(actor, DRAW)
     draft = hold(file.key)
-    if draft.graph == file.graph and draft.journey.name == file.name:
+    if canonical(in_full(draft.graph)) == canonical(in_full(file.graph)) and draft.journey.name == file.name:
         return draft
     Journey.objects.filter(pk=draft.journey_id).update(name=file.name[:120])
     draft.journey.name = file.name[:120]

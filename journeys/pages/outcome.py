@@ -49,9 +49,12 @@ def outcome(standing: Standing, after: Graph, chosen: str, wait: str) -> Outcome
     return Outcome(now=now % {"n": standing.people, "version": standing.version}, messages={})
 
 
-def right_after(rows: Sequence[Mapping[str, Any]], walking: int) -> dict[str, Any]:
-    """Add up what the choices do to the ``walking`` people: how many are moved, leave and stay, and what can go out right away."""
-    people: Counter[str] = Counter()
+def right_after(rows: Sequence[Mapping[str, Any]], walking: int, along: int = 0) -> dict[str, Any]:
+    """Add up what the choices do to the ``walking`` people: how many are moved, leave and stay, and what can go out right away.
+
+    ``along`` of them are moved where nothing changed.
+    """
+    people: Counter[str] = Counter({"to": along})
     messages: Counter[str] = Counter()
     for row in rows:
         people[row["chosen"].partition(":")[0]] += row["standing"].people

@@ -26,7 +26,7 @@ from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
 from journeys.pages.common import actor_of, findings, may, name_of, page, url
-from journeys.pages.moving import WAITS, asked, choices, said_in
+from journeys.pages.moving import WAITS, along, asked, choices, said_in
 from journeys.pages.outcome import right_after
 from journeys.pages.ways import enrolling_said, later_said, ways
 
@@ -48,6 +48,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     draft = find(key)
     if request.method == "GET":
         return _dialog(request, draft)
+    others = _standing(request, key, finished(draft.graph), same=True)
     ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
     said = request.POST.get("revision", "")
     try:
@@ -56,7 +57,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
             "revision": int(said) if said.isdigit() else None,
             "note": note,
             "ticks": ticks,
-            "moves": asked(request.POST),
+            "moves": [*asked(request.POST), *along(others, request.POST)],
             "enrolling": enrolling_said(request.POST),
             "shadow": request.POST.get("how") == "shadow",
             "inside": request.POST.get("inside", GO_ON),
@@ -107,7 +108,10 @@ def _dialog(
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]
     known = remembered(journey, after, found)
-    rows = choices(_touched(request, journey.key, after), after, said_in(request)) if live is not None and not live.shadow else []
+    drawn = live is not None and not live.shadow
+    rows = choices(_standing(request, journey.key, after, same=False), after, said_in(request)) if drawn else []
+    others = sum(one.people for one in _standing(request, journey.key, after, same=True)) if drawn else 0
+    go_along = said_in(request).get("move-others") == "along"
     walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
     context: dict[str, Any] = {
         "journey": journey,
@@ -120,7 +124,9 @@ def _dialog(
         "rows": rows,
         "waits": WAITS,
         "walking": walking,
-        "right_after": right_after(rows, walking),
+        "others": others,
+        "along": go_along,
+        "right_after": right_after(rows, walking, others if go_along else 0),
         "paused": journey.state == journey.State.PAUSED,
         "blocking": [finding for finding in found if finding.blocks],
         "warnings": [(finding, finding.key in (ticks or [])) for finding in warnings if finding.key not in known],
@@ -140,6 +146,6 @@ def _dialog(
     return render(request, "journeys/_publish.html", context, status=status)
 
 
-def _touched(request: HttpRequest, key: str, after: Graph) -> list[Standing]:
-    """Name the changed and removed steps at which people are; without a choice they stay on the version that they walk."""
-    return [one for one in preview(actor_of(request), key, graph=after) if one.became != SAME]
+def _standing(request: HttpRequest, key: str, after: Graph, *, same: bool) -> list[Standing]:
+    """Name the steps at which people are: those that did not change, or those that did. Without a choice people stay on their version."""
+    return [one for one in preview(actor_of(request), key, graph=after) if (one.became == SAME) is same]

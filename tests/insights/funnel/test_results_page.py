@@ -3,11 +3,17 @@
 import csv
 import io
 import re
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from audience.now import database_now
+from channels.models import Message
+from channels.receipts.hear import hear
+from engine.models import Watcher
 from insights.funnel.figures import Figures
 from insights.funnel.scope import Scope
 from tests.insights.funnel.cast import walked
@@ -158,3 +164,46 @@ def test_whoever_may_not_see_journeys_sees_no_results(world, client):
 
     assert client.get(URL).status_code == 403
     assert client.get("/admin/journeys/nobody/results/").status_code == 403
+
+
+@pytest.mark.row("D24")
+def test_a_manager_sees_how_much_people_heard_and_who_had_enough(world, manager):
+    journey = walked(world)
+    sent = Message.objects.filter(journey_id=journey.pk, state="sent")
+    per_person = Counter(sent.values_list("person_id", flat=True))
+    loud = max(per_person, key=per_person.__getitem__)
+    mail = sent.filter(person_id=loud, channel="email").first()
+    hear(mail.pk, "unsubscribed", world.now, {}, provider_event_id="enough", now=world.now)
+
+    rows = dict(list(csv.reader(io.StringIO(manager.get(URL, {"part": "heard", "format": "csv"}).content.decode())))[1:])
+    page = manager.get(URL, {"part": "heard"}, headers=INSIDE).content.decode()
+
+    for many in range(1, 5):
+        label = "1 message" if many == 1 else f"{many} messages"
+        assert rows[label] == str(sum(n == many for n in per_person.values()))
+    assert rows["Unsubscribed, or said STOP"] == "1"
+    assert rows["Complained"] == "0"
+    assert f"{len(per_person)} people heard something" in page
+
+
+def test_paper_says_what_it_is_of_and_when(world, manager):
+    walked(world)
+
+    page = manager.get(URL, {"days": 30}).content.decode()
+
+    of = r"All versions, since \d+ \w+ \d{4}, by entry"
+    assert re.search(rf'<p class="printed whole">Cairn\. {of}\. Printed on \d+ \w+ \d{{4}}, \d\d:\d\d\.</p>', page)
+
+
+@pytest.mark.row("N7")
+def test_where_enough_are_held_out_already_it_says_when_their_days_are_over(world, manager):
+    journey = walked(world)
+    first = Watcher.objects.filter(journey_id=journey.pk, held_out=True).first()
+    until = database_now() + timedelta(days=5, hours=1)
+    for n in range(100):
+        who = world.person(f"held{n}")
+        first.pk, first.run_id, first.person_id, first.home, first.shard = None, 10_000_000 + n, who.pk, who.home, who.home & 255
+        first.entered_at, first.until = database_now() - timedelta(days=9), until
+        first.save(force_insert=True)
+
+    assert "they are held out already, and their days are over in 5 days." in manager.get(URL).content.decode()

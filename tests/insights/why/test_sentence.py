@@ -125,7 +125,7 @@ def test_quiet_hours_name_the_clock_of_the_person() -> None:
 
     told = sentence(step("requested", "quiet_hours", values=values, at=late), names())
 
-    assert told == "21:40 in Lisbon is inside the quiet hours. It is asked again on Tuesday 3 March, 09:00 in Lisbon."
+    assert told == "21:40 in Lisbon is inside the quiet hours. It is asked again: Tuesday 3 March, 09:00 in Lisbon."
 
 
 def test_a_rest_says_until_when_while_it_lasts() -> None:
@@ -215,7 +215,7 @@ def test_quiet_hours_of_an_unknown_zone_name_where_it_is_night() -> None:
 
     assert told == (
         "The time zone is not known: in 1 of 2 possible zones these are quiet hours. That is 08:53 in Honolulu."
-        " All of them must be awake; with a time zone in the profile only that one counts. It is asked again on 09:00 in Honolulu."
+        " All of them must be awake; with a time zone in the profile only that one counts. It is asked again: 09:00 in Honolulu."
     )
 
 

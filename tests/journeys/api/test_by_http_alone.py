@@ -217,3 +217,22 @@ def test_journeys_that_are_not_there_are_a_404(engineer: Engineer, method: str) 
 
     for path in paths[method]:
         assert_problem(engineer.ask(method.upper(), f"/api/journeys/nobody/{path}", body), 404, "no_such_journey")
+
+
+@pytest.mark.row("E28")
+def test_what_holds_everywhere_is_told_with_its_defaults(engineer: Engineer) -> None:
+    everywhere = begun(engineer)["draft"]["graph"]["everywhere"]
+
+    assert (everywhere["prompt"], everywhere["within_days"], everywhere["holdout"]) == (True, 14, 0.0)
+
+
+@pytest.mark.row("E28")
+def test_what_is_said_to_an_operation_that_listens_to_nothing_is_refused(engineer: Engineer) -> None:
+    begun(engineer)
+    engineer.post("/api/journeys/nudge/publish/", {"accept": ["*"], "note": "first"})
+
+    answer = engineer.post("/api/journeys/nudge/pause/", {"until": "2026-12-01"})
+
+    assert_problem(answer, 422, "unknown", "until")
+    assert Journey.objects.get().state == "live"
+    assert engineer.post("/api/journeys/nudge/pause/").status_code == 200

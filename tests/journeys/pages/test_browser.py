@@ -219,3 +219,24 @@ def test_the_first_page_is_well_made(page, as_user, live_server):
     page.goto("/admin/journeys/")
     page.locator(".miniature-step").first.wait_for()
     assert_well_made(page)
+
+
+@pytest.mark.row("E29")
+def test_a_save_by_itself_never_presses_the_button_that_has_the_focus(page, as_user, nudge):
+    """Whoever types and goes on by Tab stands on the next button when the form is saved: it must not be as if it was pressed."""
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    page.get_by_text("Leaves at once when").wait_for()
+    exits = page.get_by_role("button", name="Take away")
+    had = exits.count()
+    assert had
+    with page.expect_response(lambda answer: "/panel/" in answer.url and answer.request.method == "POST") as saved:
+        page.get_by_label("Within how many days").fill("9")
+        exits.first.focus()
+    assert "do=" not in saved.value.request.post_data
+    page.wait_for_timeout(300)
+    assert exits.count() == had
+
+    exits.first.click()
+    page.get_by_role("button", name="Take away").nth(had - 1).wait_for(state="detached")
+    assert page.evaluate("document.activeElement !== document.body")

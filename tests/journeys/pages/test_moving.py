@@ -1,11 +1,15 @@
 """A marketer moves people in the browser: at publishing, afterwards, and back."""
 
+import re
+
 import pytest
 
 from audience.now import database_now
 from engine.models import Job, Run
 from engine.runtime import jobs
+from journeys.operations.edit import edit
 from journeys.operations.publish import publish
+from tests.engine.test_transfers import enter, new
 from tests.journeys.operations.test_transfer import MAYA, world
 
 __all__ = ["world"]
@@ -70,3 +74,31 @@ def test_each_move_says_from_which_step_of_which_version_to_which_it_led(maya, w
 
     maya.post("/admin/journeys/nudge/moving/", {"move-1-rest": "leave"})
     assert "“rest” of version 1 → out of the journey" in maya.get("/admin/journeys/nudge/moving/?part=moves").content.decode()
+
+
+@pytest.mark.row("E15")
+def test_those_on_steps_that_did_not_change_go_along_when_asked_and_keep_the_rest_of_their_wait(maya, world):
+    ben = world.person("ben")
+    enter(world, ben)
+    before = Run.objects.get(person_id=ben.pk)
+    edit(MAYA, "nudge", revision=2, commands=[{"op": "restore", "graph": new(long="P3D")}], now=world.now)
+    said = {"move-others": "along"}
+
+    page = maya.get("/admin/journeys/nudge/publish/", said).content.decode()
+    assert "1 person is on a step that did not change" in page
+    assert re.search(r"Moved to version 2</dt><dd>1</dd>", page)
+
+    maya.post("/admin/journeys/nudge/publish/", {"revision": "3", "note": "second", "tick": "*", **said})
+    jobs.work_on(world.now, budget_seconds=10)
+    after = Run.objects.get(person_id=ben.pk)
+    assert (after.version.number, after.node, after.wake_at) == (2, "long", before.wake_at)
+    assert Run.objects.exclude(person_id=ben.pk).get().version.number == 1
+
+
+@pytest.mark.row("E15")
+def test_whoever_stays_at_a_wait_that_is_longer_now_has_what_was_waited_counted(maya, world):
+    enter(world, world.person("ben"))
+
+    page = maya.get("/admin/journeys/nudge/publish/?move-1-long=to:long").content.decode()
+
+    assert re.search(r'<select[^>]* name="wait-1-long">.*?<option value="count" selected>', page)

@@ -17,6 +17,12 @@ const on = (name, handle) => document.addEventListener(name, (event) => handle(/
 on("htmx:configRequest", (detail) => {
   const token = document.querySelector("meta[name='csrf-token']")?.getAttribute("content");
   if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token;
+  if (!(detail.elt instanceof HTMLFormElement)) return;
+  // htmx adds the button that has the focus to whatever a form sends. Only a button that was pressed has something to say.
+  const pressed = /** @type {any} */ (detail.triggeringEvent)?.submitter;
+  for (const one of detail.elt.elements) {
+    if (one instanceof HTMLButtonElement && one.name && one.name !== pressed?.name) delete detail.parameters[one.name];
+  }
 });
 
 on("htmx:beforeRequest", (detail, event) => {

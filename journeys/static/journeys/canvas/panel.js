@@ -64,6 +64,16 @@ export function createPanel(store, panel, revision) {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (isForm(event)) flying = false;
   });
+  // What was pressed may be gone with the answer: the keyboard goes on from what came, or from where more can be added.
+  panel.addEventListener("htmx:afterSettle", (event) => {
+    const pressed = /** @type {CustomEvent} */ (event).detail.requestConfig?.triggeringEvent?.submitter;
+    if (!(pressed instanceof HTMLButtonElement) || document.activeElement !== document.body) return;
+    const [deed, name = ""] = pressed.value.split(/:(.*)/s);
+    const list = deed === "add" ? name : name.replace(/\.[^.]*$/, "");
+    const add = [.../** @type {NodeListOf<HTMLButtonElement>} */ (panel.querySelectorAll("button[name='do']"))].find((one) => one.value === `add:${list}`);
+    const came = deed === "add" ? add?.parentElement?.querySelector(".object:last-of-type :is(input:not([type='hidden']), select, textarea)") : null;
+    /** @type {HTMLElement | null} */ (came ?? add)?.focus();
+  });
   // An answer about a step that is not shown any more has no place among another step's fields.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = /** @type {CustomEvent} */ (event);
