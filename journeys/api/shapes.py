@@ -52,7 +52,7 @@ class WholeGraph(Object):
     """A graph with what holds everywhere written out, defaults too."""
 
     def to_representation(self, value: Any) -> Any:
-        return in_full(super().to_representation(value))
+        return in_full(dict(value))
 
 
 class DraftShape(Shape):
