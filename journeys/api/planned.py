@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from audience.api.resource import Resource
 from audience.api.shapes import example
 from journeys.api.enrolments import enrolling_of
-from journeys.api.shapes import PlanGiven, PlannedShape
+from journeys.api.shapes import PlannedGiven, PlannedShape
 from journeys.api.transfer_shapes import asked_of
 from journeys.models import Planned
 from journeys.operations import later, rights
@@ -29,7 +29,7 @@ KEY = OpenApiParameter("key", str, OpenApiParameter.PATH)
         description="It is checked now and then again. If the draft has changed by then, or something stands in "
         "the way, nothing is published.",
         parameters=[KEY],
-        request=PlanGiven,
+        request=PlannedGiven,
         examples=example(at="2026-12-03T09:00:00Z", revision=1, note="first version", accept=["*"]),
         responses={201: PlannedShape},
     ),
@@ -47,7 +47,7 @@ class Plans(Resource):
         return Response(PlannedShape(found).data)
 
     def create(self, request: Request, key: str) -> Response:
-        said = self.said(PlanGiven)
+        said = self.said(PlannedGiven)
         planned = later.plan(
             self.actor,
             key,

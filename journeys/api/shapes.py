@@ -10,7 +10,7 @@ from engine.models import Journey
 from journeys.api.transfer_shapes import ChoiceGiven
 from journeys.checks.base import Finding
 from journeys.everywhere import in_full
-from journeys.models import Draft, Planned
+from journeys.models import Draft
 from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS
 from journeys.operations.publish import GO_ON, LEAVE
 
@@ -158,12 +158,12 @@ class PublishGiven(Body):
     enrol = EnrolGiven(required=False, allow_null=True, default=None, help_text="Enrol who fits the start already, too.")
 
 
-class PlanGiven(PublishGiven):
+class PlannedGiven(PublishGiven):
     at = serializers.DateTimeField(help_text="The moment at which it goes live, with its zone.")
 
 
 class PlannedShape(Shape):
-    state = serializers.ChoiceField(choices=Planned.State.values, help_text="failed: it did not go live; why says the reason.")
+    state = serializers.CharField(help_text="waiting, done, cancelled, or failed: it did not go live, and why says the reason.")
     at = Moment()
     revision = serializers.IntegerField(help_text="Only this one is published.")
     asked_by = serializers.CharField()
