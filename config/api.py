@@ -20,11 +20,13 @@ from config.api_schema import Schema
 from insights.api.funnels import Funnels
 from insights.api.jobs import Jobs
 from insights.api.messages import Messages
+from insights.api.needs import JourneyNeeds
 from insights.api.runs import Runs
 from insights.api.steps import Steps
 from journeys.api.drafts import Drafts
 from journeys.api.enrolments import Enrolments
 from journeys.api.journeys import Journeys
+from journeys.api.kept_tests import KeptTests
 from journeys.api.node_types import NodeTypes
 from journeys.api.planned import Plans as PlannedPublish
 from journeys.api.transfers import Transfers
@@ -61,6 +63,8 @@ TRANSFERS = Transfers.as_view({"get": "list", "post": "create"})
 PLANNED = PlannedPublish.as_view({"get": "retrieve", "post": "create", "delete": "destroy"})
 ENROL = Enrolments.as_view({"get": "fitting", "post": "create"})
 ENROLMENT = r"^journeys/(?P<key>[^/]+)/enrolments/(?P<job>[^/]+)/"
+KEPT_TESTS = KeptTests.as_view({"get": "list", "post": "create"})
+KEPT_TEST = KeptTests.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"})
 TRY_AGAIN = Transfers.as_view({"post": "try_again"})
 
 app_name = "api"
@@ -73,7 +77,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/draft/restore/?$", Drafts.as_view({"post": "restore"}), name="draft-restore"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/?$", Versions.as_view({"get": "list"}), name="versions"),
     re_path(r"^journeys/(?P<key>[^/]+)/versions/(?P<number>[^/]+)/?$", Versions.as_view({"get": "retrieve"}), name="version"),
+    re_path(r"^journeys/(?P<key>[^/]+)/needs/?$", JourneyNeeds.as_view({"get": "retrieve"}), name="journey-needs"),
     re_path(r"^journeys/(?P<key>[^/]+)/standing/?$", Transfers.as_view({"get": "standing"}), name="standing"),
+    re_path(r"^journeys/(?P<key>[^/]+)/tests/?$", KEPT_TESTS, name="kept-tests"),
+    re_path(r"^journeys/(?P<key>[^/]+)/tests/run/?$", KeptTests.as_view({"post": "play_all"}), name="kept-tests-run"),
+    re_path(r"^journeys/(?P<key>[^/]+)/tests/(?P<test>[^/]+)/?$", KEPT_TEST, name="kept-test"),
+    re_path(r"^journeys/(?P<key>[^/]+)/tests/(?P<test>[^/]+)/run/?$", KeptTests.as_view({"post": "play"}), name="kept-test-run"),
+    re_path(r"^journeys/(?P<key>[^/]+)/tests/(?P<test>[^/]+)/accept/?$", KeptTests.as_view({"post": "accept"}), name="kept-test-accept"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/?$", TRANSFERS, name="transfers"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/?$", Transfers.as_view({"get": "retrieve"}), name="transfer"),
     re_path(r"^journeys/(?P<key>[^/]+)/transfers/(?P<job>[^/]+)/cancel/?$", Transfers.as_view({"post": "cancel"}), name="transfer-cancel"),

@@ -142,7 +142,7 @@ def _curl(whole: Mapping[str, Any], base: str, address: str, method: str, conten
     return " \\\n  ".join(lines)
 
 
-EXAMPLES = {"key": "nudge-at-the-limit", "number": "1", "id": "1", "job": "1", "deed": "seen"}
+EXAMPLES = {"key": "nudge-at-the-limit", "number": "1", "id": "1", "job": "1", "test": "1", "deed": "seen"}
 
 
 def _example(whole: Mapping[str, Any], raw: Mapping[str, Any], deep: int = 0) -> Any:

@@ -12,5 +12,8 @@ class InsightsConfig(AppConfig):
 
     def ready(self) -> None:
         from insights.places import add_places
+        from insights.rehearse.kept import play_kept
+        from journeys.kept.player import Player, players
 
         add_places()
+        players.add(Player("rehearsal", play_kept))

@@ -7,8 +7,10 @@ from insights.flow import views as flow
 from insights.funnel.views import results, who
 from insights.mailroom import views as mailroom
 from insights.mode import views as mode
+from insights.needs.views import needs
 from insights.person import acting, letter_views, many
 from insights.person import views as person
+from insights.rehearse import keeping
 from insights.rehearse import views as rehearse
 
 app_name = "insights"
@@ -47,6 +49,9 @@ urlpatterns = [
     path("journeys/<slug:key>/rehearse/", rehearse.stage, name="rehearse"),
     path("journeys/<slug:key>/rehearse/walk/", rehearse.walk, name="rehearse_walk"),
     path("journeys/<slug:key>/rehearse/every/", rehearse.every_answer, name="rehearse_every"),
+    path("journeys/<slug:key>/rehearse/keep/", keeping.keep, name="rehearse_keep"),
+    path("journeys/<slug:key>/rehearse/test/<int:test_id>/", keeping.again, name="rehearse_test"),
+    path("journeys/<slug:key>/needs/", needs, name="needs"),
     path("journeys/<slug:key>/results/", results, name="results"),
     path("journeys/<slug:key>/results/who/<slug:stage>/", who, name="who"),
 ]

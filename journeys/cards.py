@@ -8,6 +8,7 @@ import structlog
 from ground.words import gettext, ngettext
 from journeys.checks.base import UNFINISHED, Finding
 from journeys.everywhere import Everywhere, lines, read_everywhere, say_goal
+from journeys.graph.answers import answered, say_answers
 from journeys.graph.days import offsets
 from journeys.graph.paths import Paths, paths_of
 from journeys.graph.reading import Step, Steps, read_steps
@@ -45,6 +46,8 @@ def _card(steps: Steps, paths: Paths, step_id: str, everywhere: Everywhere, days
     }
     if step.group == "say":
         made["day"] = gettext("Day %(n)d") % {"n": days[step_id].days}
+        if told := say_answers(answered(steps, paths, step_id)):
+            made["answers"] = gettext("Answers %(what)s") % {"what": told}
     return made
 
 

@@ -9,6 +9,7 @@ from ground.ask import questions
 from ground.words import gettext
 from journeys.everywhere import Everywhere
 from journeys.graph.shape import BadGraph, Graph, canonical
+from journeys.kept.shape import BadTest, Kept, canonical_tests
 from journeys.node import shelf
 
 # The words of lists and rules, as one reads them aloud.
@@ -30,7 +31,10 @@ INSIDE = (
     "where",
     "from",
 )
-PARTS = {"key", "name", "about", "nodes", "edges", "notes", "everywhere"}
+# The names of a kept test, in the order in which one tells it; those that are values' own come by the alphabet.
+TEST = ["name", "person", "plan", "zone", "consents", "fields", "account", "at", "begins", "type", "properties", "answers", "besides"]
+TEST += ["step", "does", "after", "paths", "outcome", "day", "channel", "says", "not_said", "why", "path", "ended", "refused"]
+PARTS = {"key", "name", "about", "nodes", "edges", "notes", "everywhere", "tests"}
 
 
 class BadFile(ValueError):
@@ -43,12 +47,13 @@ class BadFile(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyFile:
-    """A journey as a file has it."""
+    """A journey as a file has it. ``tests`` None: the file says nothing of them, and they stay as they are."""
 
     key: str
     name: str
     graph: Graph = field(default_factory=dict)
     about: str = ""
+    tests: tuple[Kept, ...] | None = None
 
 
 class _Writer(yaml.SafeDumper):
@@ -72,6 +77,8 @@ def write(journey: JourneyFile) -> str:
     if journey.about:
         head["about"] = journey.about
     body = {name: part for name, part in _ordered(canonical(journey.graph)).items() if part}
+    if journey.tests:
+        body["tests"] = [_by(TEST, test) for test in journey.tests]
     return yaml.dump(head | body, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
 
 
@@ -92,7 +99,8 @@ def _by(order: list[str], value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     rank = {name: i for i, name in enumerate([*order, *INSIDE])}
-    return {name: _by([], value[name]) for name in sorted(value, key=lambda name: (rank.get(name, len(rank)), name))}
+    inside = order if order is TEST else []
+    return {name: _by(inside, value[name]) for name in sorted(value, key=lambda name: (rank.get(name, len(rank)), name))}
 
 
 def read(text: str) -> JourneyFile:
@@ -117,7 +125,11 @@ def read(text: str) -> JourneyFile:
         graph = canonical({name: raw.get(name) for name in ("nodes", "edges", "notes", "everywhere") if raw.get(name) is not None})
     except BadGraph as why:
         raise BadFile(_line(tree, why.place), str(why)) from why
-    return JourneyFile(key=raw["key"], name=raw["name"], graph=graph, about=str(raw.get("about") or "").strip())
+    try:
+        tests = tuple(canonical_tests(raw["tests"])) if raw.get("tests") is not None else None
+    except BadTest as why:
+        raise BadFile(_line(tree, why.place), str(why)) from why
+    return JourneyFile(key=raw["key"], name=raw["name"], graph=graph, about=str(raw.get("about") or "").strip(), tests=tests)
 
 
 def _line(tree: yaml.Node | None, place: str) -> int:

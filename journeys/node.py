@@ -30,7 +30,7 @@ class Node(Generic[S]):
     """A node type. Its module's docstring is its title and the help that a marketer reads.
 
     ``group`` is its place in the palette, ``family`` how its card looks; ``example`` are settings that are ready to walk.
-    ``behavioural``: of a start, that somebody has done something; false where only the calendar says so.
+    ``behavioural``: of a start, somebody did something that lets them in; a schedule is none.
     """
 
     kind: str
@@ -103,6 +103,10 @@ class Node(Generic[S]):
 
     def decide(self, settings: S, moment: Moment) -> Decision:
         raise NotImplementedError
+
+    def always(self, settings: S, port: str) -> S | None:
+        """Of a step that sends people by chance: give the settings under which everybody goes by one port; None where that cannot be."""
+        return None
 
     def summary(self, settings: S) -> list[str]:
         """Give the lines on the card, at most three."""

@@ -16,6 +16,7 @@ from journeys.pages.pausing import pausing
 from journeys.pages.people import people
 from journeys.pages.preview import preview, preview_mail, preview_send
 from journeys.pages.publishing import publish, unplan
+from journeys.pages.testing import play_tests, test_deed, tests
 from journeys.pages.turning import turning
 from journeys.pages.versions import restore, version, version_state, versions
 
@@ -41,6 +42,9 @@ urlpatterns = [
     path("<slug:key>/enrolling/fitting/", fitting, name="fitting"),
     path("<slug:key>/enrolling/<int:job_id>/<slug:deed>/", enrolment_deed, name="enrolment_deed"),
     path("<slug:key>/drafts/", drafts, name="drafts"),
+    path("<slug:key>/tests/", tests, name="tests"),
+    path("<slug:key>/tests/run/", play_tests, name="play_tests"),
+    path("<slug:key>/tests/<int:test_id>/<slug:deed>/", test_deed, name="test_deed"),
     path("<slug:key>/moving/", moving, name="moving"),
     path("<slug:key>/moving/<int:job_id>/<slug:deed>/", move_deed, name="move_deed"),
     path("<slug:key>/pausing/", pausing, name="pausing"),

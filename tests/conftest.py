@@ -14,7 +14,7 @@ from tests.database import database_server, url_of
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "insights.testing"]
 
 NO_BROWSER = "Skipped: no Chromium"
 SLOW = {"browser", "service", "process", "storm", "django_db"}

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +18,7 @@ from audience.api.shapes import Body, Shape, example
 from audience.catalogue import next_plan
 from audience.models import Plan
 from audience.registering import add_plan, change_plan
+from audience.way_up import NOT_SOLD, TOP, UNKNOWN, without_way_up
 
 
 class PlanGiven(Body):
@@ -50,6 +52,16 @@ class PlanShape(Shape):
         return found.key if found is not None else None
 
 
+class StuckShape(Shape):
+    plan = serializers.CharField()
+    name = serializers.CharField()
+    why = serializers.ChoiceField(
+        choices=[TOP, NOT_SOLD, UNKNOWN], help_text="It is the highest, none above it is sold, or the catalogue does not know it."
+    )
+    accounts = serializers.IntegerField(help_text="Accounts on it.")
+    people = serializers.IntegerField(help_text="People on it who belong to no account.")
+
+
 @extend_schema_view(
     list=extend_schema(summary="List plans in their order", responses=PlanShape(many=True)),
     retrieve=extend_schema(summary="Read a plan", responses=PlanShape),
@@ -64,13 +76,22 @@ class PlanShape(Shape):
 class Plans(Resource):
     pagination_class = Whole
     lookup_value_regex = "[^/]+"
-    needs = {"list": SEE_PLANS, "retrieve": SEE_PLANS, "create": ADD_PLANS, "partial_update": CHANGE_PLANS}
+    needs = {"list": SEE_PLANS, "retrieve": SEE_PLANS, "create": ADD_PLANS, "partial_update": CHANGE_PLANS, "no_way_up": SEE_PLANS}
 
     def list(self, request: Request) -> Response:
         return self.listed(Plan.objects.order_by("order"), PlanShape)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(PlanShape(_plan(pk)).data)
+
+    @extend_schema(
+        summary="List plans with no way up",
+        description="Plans after which none can be bought, and how many customers are on them.",
+        responses=StuckShape(many=True),
+    )
+    @action(detail=False, methods=["get"], url_path="no-way-up", pagination_class=None)
+    def no_way_up(self, request: Request) -> Response:
+        return Response(StuckShape(without_way_up(), many=True).data)
 
     def create(self, request: Request) -> Response:
         return Response(PlanShape(add_plan(self.actor, self.said(PlanGiven), self.now)).data, status=201)

@@ -21,6 +21,8 @@ from channels.content.errors import CannotRender
 from ground.words import _
 
 LONGEST = 200_000
+# These of the standard know int and float; to them a price of the catalogue would be nothing.
+MATH = ("abs", "at_least", "at_most", "ceil", "divided_by", "floor", "minus", "modulo", "plus", "times")
 
 
 class Written(str):
@@ -107,6 +109,8 @@ def replace(value: object, old: object, new: object = "") -> object:
 def add_to(env: Environment) -> None:
     """Put these on the environment's shelf and bound every standard one that lengthens."""
     del env.filters["safe"]
+    for name in MATH:
+        env.add_filter(name, _of_prices(env.filters[name]))
     for name, function in [*env.filters.items()]:
         env.add_filter(name, _bounded(function))
     own: dict[str, Callable[..., object]] = {
@@ -124,6 +128,18 @@ def add_to(env: Environment) -> None:
     }
     for name, function in own.items():
         env.add_filter(name, function)
+
+
+def _of_prices(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def reckoned(*args: Any, **kwargs: Any) -> Any:
+        return function(*(_figure(arg) if isinstance(arg, Decimal) else arg for arg in args), **kwargs)
+
+    return reckoned
+
+
+def _figure(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -50,12 +50,23 @@ def examples(type_: EventType[Any] | None, latest: Mapping[str, Any]) -> dict[st
 
 
 def snippets(name: str, properties: Mapping[str, Any], host: str, key: str) -> list[Snippet]:
-    """Write the three. ``host`` is this installation's address."""
-    return [
-        Snippet("curl", "curl", _curl(name, properties, host, key)),
-        Snippet("python", "Python", _python(name, properties, host, key)),
-        Snippet("node", "Node", _node(name, properties, host, key)),
-    ]
+    """Write the three for an event. ``host`` is this installation's address."""
+    return _three("track", {"event": name}, "properties", properties, host, key)
+
+
+def identify_snippets(traits: Mapping[str, Any], host: str, key: str) -> list[Snippet]:
+    """Write the three for fields of a person."""
+    return _three("identify", {}, "traits", traits, host, key)
+
+
+def group_snippets(traits: Mapping[str, Any], host: str, key: str) -> list[Snippet]:
+    """Write the three for fields of an account."""
+    return _three("group", {"groupId": "northwind"}, "traits", traits, host, key)
+
+
+def example(kind: str) -> Any:
+    """Give something of a type."""
+    return EXAMPLES[kind]
 
 
 def _example(prop: Property) -> Any:
@@ -64,10 +75,18 @@ def _example(prop: Property) -> Any:
     return prop.at_least if prop.type == "number" and prop.at_least else EXAMPLES[prop.type]
 
 
-def _curl(name: str, properties: Mapping[str, Any], host: str, key: str) -> str:
-    body = json.dumps({"userId": "ada", "event": name, "properties": dict(properties)}, ensure_ascii=False, indent=2)
+def _three(call: str, named: Mapping[str, str], part: str, said: Mapping[str, Any], host: str, key: str) -> list[Snippet]:
+    return [
+        Snippet("curl", "curl", _curl(call, named, part, said, host, key)),
+        Snippet("python", "Python", _python(call, named, said, host, key)),
+        Snippet("node", "Node", _node(call, named, part, said, host, key)),
+    ]
+
+
+def _curl(call: str, named: Mapping[str, str], part: str, said: Mapping[str, Any], host: str, key: str) -> str:
+    body = json.dumps({"userId": "ada", **named, part: dict(said)}, ensure_ascii=False, indent=2)
     quoted = body.replace("'", "'\\''")
-    return f"curl -u {key}: {host}/v1/track \\\n  -H 'Content-Type: application/json' \\\n  -d '{quoted}'"
+    return f"curl -u {key}: {host}/v1/{call} \\\n  -H 'Content-Type: application/json' \\\n  -d '{quoted}'"
 
 
 PYTHON = """import segment.analytics as analytics
@@ -75,28 +94,30 @@ PYTHON = """import segment.analytics as analytics
 analytics.write_key = {key}
 analytics.host = {host}
 
-analytics.track("ada", {name}, {said})
+analytics.{call}({names}, {said})
 analytics.flush()"""
 NODE = """import {{ Analytics }} from "@segment/analytics-node";
 
 const analytics = new Analytics({{ writeKey: {key}, host: {host} }});
 
-analytics.track({{
+analytics.{call}({{
   userId: "ada",
-  event: {name},
-  properties: {said},
+{names}  {part}: {said},
 }});
 await analytics.closeAndFlush();"""
 
 
-def _python(name: str, properties: Mapping[str, Any], host: str, key: str) -> str:
-    lines = "".join(f"    {_quoted(one)}: {_of_python(value)},\n" for one, value in properties.items())
-    return PYTHON.format(key=_quoted(key), host=_quoted(host), name=_quoted(name), said=f"{{\n{lines}}}" if lines else "{}")
+def _python(call: str, named: Mapping[str, str], said: Mapping[str, Any], host: str, key: str) -> str:
+    lines = "".join(f"    {_quoted(one)}: {_of_python(value)},\n" for one, value in said.items())
+    names = ", ".join(_quoted(one) for one in ("ada", *named.values()))
+    return PYTHON.format(key=_quoted(key), host=_quoted(host), call=call, names=names, said=f"{{\n{lines}}}" if lines else "{}")
 
 
-def _node(name: str, properties: Mapping[str, Any], host: str, key: str) -> str:
-    lines = "".join(f"    {one if NAME.match(one) else _quoted(one)}: {_quoted(value)},\n" for one, value in properties.items())
-    return NODE.format(key=_quoted(key), host=_quoted(host), name=_quoted(name), said=f"{{\n{lines}  }}" if lines else "{}")
+def _node(call: str, named: Mapping[str, str], part: str, said: Mapping[str, Any], host: str, key: str) -> str:
+    lines = "".join(f"    {one if NAME.match(one) else _quoted(one)}: {_quoted(value)},\n" for one, value in said.items())
+    names = "".join(f"  {name}: {_quoted(value)},\n" for name, value in named.items())
+    value = f"{{\n{lines}  }}" if lines else "{}"
+    return NODE.format(key=_quoted(key), host=_quoted(host), call=call, names=names, part=part, said=value)
 
 
 def _quoted(value: Any) -> str:

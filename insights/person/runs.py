@@ -11,7 +11,7 @@ from channels.models import Message
 from engine.models import Run
 from engine.models.run import LIVE
 from engine.runtime.until import until_when
-from insights.links import canvas
+from insights.links import canvas, rehearse
 from insights.why.moments import say
 from insights.why.names import Names
 from insights.why.versions import StepWords
@@ -29,6 +29,7 @@ class Walking:
     paused: bool
     can_go_on: bool
     path_url: str
+    rehearse_url: str
 
 
 def runs_of(person_id: int) -> list[Run]:
@@ -55,6 +56,7 @@ def _walking(run: Run, until: datetime | None, held: Message | None, names: Name
         run.paused_at is not None,
         run.state == "waiting" and not paused,
         canvas(run.journey.key, mode="numbers", run=str(run.pk)),
+        rehearse(run.journey.key, run.person_id),
     )
 
 

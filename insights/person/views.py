@@ -13,7 +13,7 @@ from channels.models import Message
 from channels.store.people import profile_of
 from engine.models import Journey, Step
 from frontend.doors import staff_page
-from insights.links import canvas
+from insights.links import canvas, rehearse
 from insights.person.clock import HomeClock, clock_of
 from insights.person.kept import not_kept
 from insights.person.listing import listed
@@ -25,6 +25,9 @@ from insights.person.timeline import DECISION, SHOWS, read_cursor, timeline
 from insights.why import look_up
 from insights.why.moments import place, say_there, zone_of
 from insights.zones import readers_zone
+from journeys.operations.rights import SEE as SEE_JOURNEYS
+
+MOST_JOURNEYS = 12
 
 
 @require_safe
@@ -51,6 +54,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         **_runs(request, who, clock),
         **_may(who, clock),
         **_timeline(request, who, clock),
+        **_journeys(request, who),
         "opens": request.GET.get("message", ""),
     }
     return render(request, "insights/person/person.html", context)
@@ -141,7 +145,16 @@ def home_zone_of(who: Person) -> str:
 def _runs(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, Any]:
     runs = runs_of(who.pk)
     names = look_up((), now=clock.now, zone=readers_zone(), home_zone=home_zone_of(who), runs=runs)
-    return {"walking": walking(runs, names, clock.now), "may_act": request.user.has_perm(ACT)}
+    may_rehearse = request.user.has_perm(SEE_JOURNEYS)
+    return {"walking": walking(runs, names, clock.now), "may_act": request.user.has_perm(ACT), "may_rehearse": may_rehearse}
+
+
+def _journeys(request: HttpRequest, who: Person) -> dict[str, Any]:
+    """List the journeys that may be rehearsed with somebody, the latest changed first."""
+    if not request.user.has_perm(SEE_JOURNEYS):
+        return {"journeys": []}
+    found = Journey.objects.exclude(state=Journey.State.ARCHIVED).filter(draft__isnull=False)[:MOST_JOURNEYS]
+    return {"journeys": [(one.name, rehearse(one.key, who.pk)) for one in found]}
 
 
 def _may(who: Person, clock: HomeClock) -> dict[str, Any]:

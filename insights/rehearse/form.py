@@ -10,13 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audience.models import Event, Person, Plan
+from audience.models import Event, Installation, Person, Plan
+from audience.traits import is_zone
 from audience.types import all_types
 from engine.models import Journey
 from insights.mailroom.answering import WAYS
 from insights.person.views import home_zone_of
+from insights.rehearse.chance import random_steps
 from insights.rehearse.play import FAR
-from insights.rehearse.story import Answer, Besides, Story
+from insights.rehearse.story import CONSENTS, Answer, Besides, Story
 from insights.why.moments import zone_of
 from journeys.graph.reading import Step, read_steps
 from journeys.graph.shape import Graph
@@ -48,7 +50,10 @@ class BadAnswer(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The panel as it is filled in. ``person`` None: somebody made up."""
+    """The panel as it is filled in. ``person`` None: somebody made up, who agrees to ``consents`` and whose account has ``account``.
+
+    ``chances`` are the random steps with their paths and the one that was chosen; empty: as it falls.
+    """
 
     person: Person | None
     who: str
@@ -61,6 +66,9 @@ class Asked:
     at: str
     sends: list[tuple[Step, list[tuple[str, str]], str, str]]
     besides: list[tuple[str, str]]
+    chances: list[tuple[Step, list[tuple[str, str]], str]]
+    consents: list[str]
+    account: str = ""
     besides_types: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -78,8 +86,8 @@ def read_asked(said: QueryDict, journey: Journey, graph: Graph, now: datetime) -
     properties = said.get("properties") if "properties" in said and said.get("was") == kind else None
     return Asked(
         person=person,
-        who=(str(person.external_id or f"#{person.pk}") if person is not None else "") if not said else who,
-        zone=home_zone_of(person) if person is not None else "UTC",
+        who=(str(person.external_id or f"#{person.pk}") if person is not None else "") if not said else "" if who == MADE_UP else who,
+        zone=home_zone_of(person) if person is not None else _zone_said(said.get("fields", "")),
         types=types,
         type=kind,
         properties=properties if properties is not None else write_lines(event.properties if event is not None else {}),
@@ -88,6 +96,9 @@ def read_asked(said: QueryDict, journey: Journey, graph: Graph, now: datetime) -
         at=said.get("at", ""),
         sends=[_send(step, said) for step in read_steps(graph).by_id.values() if step.group == "say"],
         besides=[(said.get(f"b{n}", ""), said.get(f"bh{n}", "24")) for n in range(ROWS_BESIDES)],
+        chances=[_chance(step, said) for step in random_steps(graph)],
+        consents=[one for one in CONSENTS if one in said.getlist("consent")] if said.get("asked") else list(CONSENTS),
+        account=said.get("account", ""),
         besides_types=_besides_types(),
     )
 
@@ -103,6 +114,10 @@ def story_of(asked: Asked, now: datetime) -> Story:
         traits=read_lines(asked.fields, "fields"),
         answers={step.id: Answer(kind=chosen, after=_hours(after, f"h-{step.id}")) for step, _ways, chosen, after in asked.sends if chosen},
         besides=tuple(_besides(type_, after, f"bh{n}") for n, (type_, after) in enumerate(asked.besides) if type_),
+        paths={step.id: chosen for step, _ways, chosen in asked.chances if chosen},
+        zone=asked.zone if asked.person is None else "",
+        consents=tuple(asked.consents),
+        account=read_lines(asked.account, "account"),
     )
 
 
@@ -158,6 +173,21 @@ def _send(step: Step, said: QueryDict) -> tuple[Step, list[tuple[str, str]], str
     ways = [(kind, str(WORDS[kind])) for kind in WAYS.get(getattr(step.type, "channel", ""), ()) if kind in WORDS]
     chosen = said.get(f"a-{step.id}", "")
     return step, ways, chosen if chosen in dict(ways) else "", said.get(f"h-{step.id}", "2")
+
+
+def _chance(step: Step, said: QueryDict) -> tuple[Step, list[tuple[str, str]], str]:
+    ways = [(port.key, str(port.label)) for port in step.ports]
+    chosen = said.get(f"p-{step.id}", "")
+    return step, ways, chosen if chosen in dict(ways) else ""
+
+
+def _zone_said(fields: str) -> str:
+    """Find the zone of somebody made up among her fields; what cannot be read is told when it is read for good."""
+    try:
+        said = read_lines(fields, "fields").get("timezone")
+    except BadAnswer:
+        said = None
+    return said if isinstance(said, str) and is_zone(said) else Installation.current().zone
 
 
 def _besides_types() -> list[tuple[str, str]]:

@@ -139,7 +139,8 @@ class Play:
         for message in sent.exclude(pk__in=self._answered):
             self._answered.add(message.pk)
             answer = self.story.answers[message.node]
-            self._due.append(((message.sent_at or now) + answer.after, (message, answer.kind)))
+            at = max((message.sent_at or now) + answer.after, self.story.at + timedelta(days=answer.day))
+            self._due.append((at, (message, answer.kind)))
 
     def _next(self, now: datetime) -> datetime | None:
         """The next moment at which anything happens to her. What was due by now and still waits stands still: its journey is paused."""

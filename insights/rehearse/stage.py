@@ -17,17 +17,18 @@ from audience.accept import Source, accept
 from audience.models import Clock, Identity, Person
 from engine.models import Journey, Version
 from engine.runtime.rehearsing import forget_version, hold
-from insights.rehearse.story import Story
+from insights.rehearse.chance import choose
+from insights.rehearse.story import CONSENTS, Story
 from journeys.graph.shape import Graph
 
 # Somebody made up has been here for a while, so that she is no newcomer.
 HERE_FOR = timedelta(days=90)
-CONSENTS = ("email", "sms", "push")
 
 
 @contextmanager
 def stage(journey: Journey, graph: Graph, story: Story) -> Iterator[tuple[Version, Person]]:
-    """Give the version that is rehearsed and whoever walks it. Raises ShardIsBusy where the engine works on that person."""
+    """Give the version that is rehearsed and whoever walks it. Raises ShardIsBusy where the engine works on that person, CannotHappen."""
+    graph = choose(graph, story.paths)
     with transaction.atomic():
         number = (Version.objects.filter(journey=journey).aggregate(last=Max("number"))["last"] or 0) + 1
         version = Version.objects.create(journey=journey, number=number, graph=graph, published_by="rehearsal", published_at=story.at)
@@ -63,8 +64,15 @@ def say(person: Person, message: Mapping[str, Any], now: datetime) -> None:
 def _made_up(story: Story) -> Person:
     came, user = story.at - HERE_FOR, f"rehearsal-{uuid.uuid4().hex}"
     plain = {"name": "Somebody", "email": "somebody@example.com", "phone": "+12125550142", "push_token": user}
+    if story.zone:
+        plain["timezone"] = story.zone
     messages: list[dict[str, Any]] = [{"type": "identify", "traits": plain}]
-    messages += [{"type": "track", "event": "consent_given", "properties": {"channel": one, "source": "rehearsal"}} for one in CONSENTS]
+    if story.account:
+        messages.append({"type": "group", "groupId": user, "traits": dict(story.account)})
+    for one in CONSENTS:
+        # Whoever does not agree has said no: for a push nobody need have said yes.
+        word = "consent_given" if one in story.consents else "consent_withdrawn"
+        messages.append({"type": "track", "event": word, "properties": {"channel": one, "source": "rehearsal"}})
     both = {"userId": user, "timestamp": came.isoformat()}
     accept([{**both, "messageId": uuid.uuid4().hex, **message} for message in messages], Source(), came)
     return Identity.objects.get(kind="user", value=user).person

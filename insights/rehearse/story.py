@@ -8,14 +8,16 @@ from typing import Any
 # What can be done with a message; which of these a channel knows, its mailroom says.
 NOTHING = ""
 ANSWERS = ("opened", "clicked", "replied", "dismissed", "unsubscribed", "bounced")
+CONSENTS = ("email", "sms", "push")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What she does with a message, so long after it went out."""
+    """What she does with a message, so long after it went out, and not before the walk is ``day`` days old."""
 
     kind: str
     after: timedelta = timedelta(hours=2)
+    day: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Story:
     """``person`` None: somebody made up. ``traits`` and ``plan`` are put on first; an empty plan stays as it is.
 
     ``at`` is no earlier than now. ``type`` and ``properties`` are the event that sets it off; a journey that begins by a call has no
-    type. ``answers`` are by step.
+    type. ``answers`` are by step; so are ``paths``, which say where random steps lead instead of falling by chance.
+    ``zone``, ``consents`` (by channel) and ``account`` (its fields) are of somebody made up; no ``account``: she has none.
     """
 
     person: int | None
@@ -43,3 +46,7 @@ class Story:
     traits: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     besides: tuple[Besides, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=dict)
+    zone: str = ""
+    consents: tuple[str, ...] = CONSENTS
+    account: Mapping[str, Any] = field(default_factory=dict)

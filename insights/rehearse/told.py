@@ -1,16 +1,18 @@
 """What a rehearsal tells: every step with its moment, verdict and reason; the texts; the path as the canvas draws it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from audience.models import Event
+from channels.gate.brief import brief
 from channels.models import Message, MessageBody
-from engine.models import Journey, Step
+from engine.models import Journey, Run, Step
 from insights.person.timeline import DECISION, EVENT, MESSAGE, Item, items_of
 from insights.person.views import home_zone_of
 from insights.rehearse.play import Play
@@ -23,6 +25,8 @@ from insights.why.words import channel
 from journeys.graph.shape import Graph
 from journeys.pages.path import path_of
 
+# What is wrong with a text, not with whom it is for.
+FAULTS = frozenset({"missing_value", "cannot_render"})
 # A start that is passed and a message that may go out say nothing that their own line does not.
 DULL = Q(kind="moved", code="") | Q(kind="moved", code__in=["sent", "skipped", "failed"], port="next") | Q(code__in=["ready", "claimed"])
 
@@ -30,7 +34,7 @@ DULL = Q(kind="moved", code="") | Q(kind="moved", code__in=["sent", "skipped", "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One thing that would happen: ``day`` counts from the beginning, ``on`` and ``clock`` say when in her zone, ``node`` is its step,
-    ``text`` what would be read.
+    ``text`` what would be read. ``wrong``: the text could not be filled in.
     """
 
     item: Item
@@ -40,12 +44,24 @@ class Line:
     clock: str
     node: str = ""
     text: str = ""
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message that went out, or that did not: ``why`` is the code, ``day`` counts from the beginning."""
+
+    node: str
+    channel: str
+    day: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """``refused``: why she would not have entered. ``heard``: the channels of what went out, as words; ``sent``: its steps.
 
+    ``said`` and ``not_said`` are its messages. ``reason`` is the code of the end.
     ``codes`` are all decisions by kind, step, way out and code. ``cut``: it would go on after the last line.
     """
 
@@ -55,9 +71,12 @@ class Told:
     refused: str = ""
     heard: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    not_said: list[Said] = field(default_factory=list)
     codes: list[tuple[str, str, str, str]] = field(default_factory=list)
     path: dict[str, Any] | None = None
     ended: str = ""
+    reason: str = ""
     cut: bool = False
 
 
@@ -91,11 +110,12 @@ def _told(play: Play) -> Told:
         Line(
             item=items[anchor],
             at=key[0],
-            day=(key[0].astimezone(zone).date() - begin).days,
+            day=_day(key[0], begin, zone),
             on=date_format(key[0].astimezone(zone), "l j F"),
             clock=f"{key[0].astimezone(zone):%H:%M}",
             node=getattr(row, "node", ""),
             text=bodies.get(row.pk, "") if isinstance(row, Message) else "",
+            wrong=isinstance(row, Step) and row.code in FAULTS,
         )
         for key, row in rows
         if (anchor := _anchor(row)) in items
@@ -105,7 +125,7 @@ def _told(play: Play) -> Told:
     if run is not None:
         run.refresh_from_db()
         with timezone.override(zone):
-            path = path_of(run)
+            path = path_of(run) | {"wrong": {step.node: _fault(step) for step in steps if step.code in FAULTS}}
     return Told(
         lines=lines,
         zone=zone,
@@ -113,9 +133,16 @@ def _told(play: Play) -> Told:
         refused=sentence(play.refused, names) if play.refused is not None else "",
         heard=[str(channel(message.channel)) for message in messages if message.state == "sent"],
         sent=[message.node for message in messages if message.state == "sent"],
+        said=[
+            Said(node=one.node, channel=one.channel, day=_day(one.sent_at or one.requested_at, begin, zone))
+            for one in messages
+            if one.state == "sent"
+        ],
+        not_said=_not_said(run),
         codes=walk_of(list(Step.objects.filter(person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).order_by("id"))),
         path=path,
         ended=run.state if run is not None else "",
+        reason=run.reason if run is not None else "",
         cut=play.cut,
     )
 
@@ -123,6 +150,22 @@ def _told(play: Play) -> Told:
 def walk_of(steps: list[Step]) -> list[tuple[str, str, str, str]]:
     """A walk by its codes alone: ``(kind, node, port, code)`` of each decision, in order."""
     return [(step.kind, step.node, step.port, step.code) for step in steps]
+
+
+def _day(at: datetime, begin: date, zone: tzinfo) -> int:
+    return (at.astimezone(zone).date() - begin).days
+
+
+def _fault(step: Step) -> str:
+    """Say on the card what is wrong with its text: "first_name is missing"."""
+    names = step.values.get("names")
+    return _("%(names)s is missing") % {"names": ", ".join(map(str, names))} if isinstance(names, list | tuple) else brief(step.code)
+
+
+def _not_said(run: Run | None) -> list[Said]:
+    """Name the messages that were passed over, with the code of why."""
+    skipped = Message.objects.filter(run_id=run.pk, state__in=["skipped", "cancelled", "failed"]).order_by("id") if run is not None else []
+    return [Said(node=one.node, channel=one.channel, why=one.why) for one in skipped]
 
 
 def _anchor(row: Event | Step | Message) -> str:

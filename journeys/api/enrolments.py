@@ -12,11 +12,11 @@ from audience.api.resource import Resource, number_of
 from audience.api.shapes import Shape, example, query
 from journeys.api.shapes import EnrolGiven
 from journeys.api.transfer_shapes import JobShape
+from journeys.graph.finished import finished
 from journeys.graph.shape import Graph
 from journeys.operations import enrolment, rights
 from journeys.operations.enrolment import DEFAULT_DAYS, Enrolling
 from journeys.operations.finding import find
-from journeys.operations.publish import finished
 
 KEY = OpenApiParameter("key", str, OpenApiParameter.PATH)
 JOB = OpenApiParameter("job", int, OpenApiParameter.PATH)

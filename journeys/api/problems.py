@@ -10,11 +10,14 @@ from engine.runtime.hands import NothingAhead
 from journeys.api.shapes import draft_shape, finding_shape
 from journeys.graph.shape import BadGraph
 from journeys.graph.surgery import BadCommand
+from journeys.kept.player import CannotPlay
+from journeys.kept.shape import BadTest
 from journeys.operations.configure import StepConflict
 from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NoSuchJourney, NotPossible, RevisionConflict
 from journeys.operations.later import BadMoment
 from journeys.operations.publish import NotReady
+from journeys.operations.testing import NoSuchTest
 from journeys.operations.transfer import BadChoice
 
 
@@ -59,6 +62,21 @@ def _bad_way(why: BadEnrolment | BadMoment) -> Problem:
 @problem_of.register
 def _bad_graph(why: BadGraph) -> Problem:
     return Problem(422, why.code, why.sentence, f"graph.{why.place}".rstrip("."))
+
+
+@problem_of.register
+def _no_such_test(why: NoSuchTest) -> Problem:
+    return Problem(404, "no_such_test", _("This journey keeps no test with that number."), "test")
+
+
+@problem_of.register
+def _bad_test(why: BadTest) -> Problem:
+    return Problem(422, why.code, why.sentence, why.place if why.place.partition(".")[0] in ("name", "outcome") else f"story.{why.place}")
+
+
+@problem_of.register
+def _cannot_play(why: CannotPlay) -> Problem:
+    return Problem(422, "cannot_play", str(why), "story")
 
 
 @problem_of.register

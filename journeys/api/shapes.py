@@ -46,6 +46,7 @@ class FindingShape(Shape):
     node = serializers.CharField(help_text="The step; empty: the journey itself.")
     field = serializers.CharField()
     text = serializers.CharField()
+    remedy = serializers.CharField(help_text="What the command `mend` would do about it; empty: it has to be changed by hand.")
 
 
 class WholeGraph(Object):
@@ -110,7 +111,7 @@ class CommandsGiven(Body):
         child=Object(),
         allow_empty=False,
         help_text="`insert`, `remove`, `move`, `duplicate`, `connect`, `disconnect`, `configure`, `note`, `paste`, `everywhere`, "
-        "`restore`, `rename`; all are carried out or none.",
+        "`restore`, `rename`, `mend` (with a `finding` by its key); all are carried out or none.",
     )
 
 

@@ -8,9 +8,9 @@ from audience.api.resource import Resource, number_of
 from audience.api.shapes import example, query
 from engine.models import Job
 from journeys.api.transfer_shapes import JobShape, StandingShape, TransferGiven, TransferShape, asked_of
+from journeys.graph.finished import finished
 from journeys.operations import rights, transfer
 from journeys.operations.finding import find
-from journeys.operations.publish import finished
 
 KEY = OpenApiParameter("key", str, OpenApiParameter.PATH)
 JOB = OpenApiParameter("job", int, OpenApiParameter.PATH)

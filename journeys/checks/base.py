@@ -13,6 +13,7 @@ from journeys.everywhere import Everywhere, read_everywhere
 from journeys.graph.paths import Paths, paths_of
 from journeys.graph.reading import Step, Steps, read_steps
 from journeys.graph.shape import Graph
+from journeys.graph.surgery import Command
 
 ERROR, UNFINISHED, WARNING, ADVICE = "error", "unfinished", "warning", "advice"
 BLOCKING = (ERROR, UNFINISHED)
@@ -23,6 +24,7 @@ class Finding:
     """One thing found. ``node`` is where (empty: the journey itself), ``field`` the setting.
 
     Errors and what is unfinished block; a warning wants a tick, a weighty one a note as well; advice wants nothing.
+    ``remedy`` is what the button says that mends it; empty where only a person can.
     """
 
     check: str
@@ -31,6 +33,7 @@ class Finding:
     node: str = ""
     field: str = ""
     weighty: bool = False
+    remedy: str = ""
 
     @property
     def key(self) -> str:
@@ -57,13 +60,26 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another live journey: what starts it, how many messages its longest path has, and over how long; ``prompt``: it sells too."""
+
+    name: str
+    types: frozenset[str]
+    messages: int
+    lasts: timedelta
+    prompt: bool
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the installation knows: types of fields and properties, when an event type came last, people at steps of the live version.
 
     ``needed`` has the properties that an event of a type never lacks.
     ``seen`` has each type that the journey names, None for one that never came. ``plans`` are the catalogue as texts say it, in order;
     None: not looked up. ``sms_sender``: ``ready``, ``missing``, ``inactive`` or ``unregistered``; empty: not looked up.
-    ``inside``: who is where on any version. ``events_kept``: how far back the event log reaches at least; None: for ever.
+    ``others`` are the live journeys besides this one. ``inside``: who is where on any version. ``events_kept``: how far back the event
+    log reaches at least; None: for ever.
     """
 
     schema: Schema = field(default_factory=Schema)
@@ -80,6 +96,7 @@ class Known:
     sms_sender: str = ""
     sandbox: bool = True
     events_kept: timedelta | None = None
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,25 +150,30 @@ class Sheet:
 
 
 Looks = Callable[[Sheet], Iterator[Finding]]
+Mends = Callable[[Sheet, Finding], list[Command]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check on the shelf: its name, what passed when nothing was found, and the looking."""
+    """A check on the shelf: its name, what passed when nothing was found, the looking, and the commands that mend a finding."""
 
     key: str
     passed: str
     look: Looks
+    mend: Mends | None = None
 
 
 checks: Registry[Check] = Registry("checks", lambda item: item.key)
 
 
-def check(key: str, passed: str) -> Callable[[Looks], Looks]:
-    """Put a check on the shelf. ``passed`` is what the publish dialog says when there is nothing to say."""
+def check(key: str, passed: str, mend: Mends | None = None) -> Callable[[Looks], Looks]:
+    """Put a check on the shelf. ``passed`` is what the publish dialog says when there is nothing to say.
+
+    ``mend`` is asked for findings with a ``remedy`` only.
+    """
 
     def decorate(look: Looks) -> Looks:
-        checks.add(Check(key, passed, look))
+        checks.add(Check(key, passed, look, mend))
         return look
 
     return decorate

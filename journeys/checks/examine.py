@@ -7,7 +7,7 @@ import journeys.checks
 from journeys.checks.base import BLOCKING, ERROR, UNFINISHED, WARNING, Check, Finding, Known, Sheet, checks
 from journeys.graph.shape import Graph
 
-TOOLS = {"base", "examine", "known"}
+TOOLS = {"base", "examine", "known", "mending", "others"}
 ORDER = {ERROR: 0, UNFINISHED: 1, WARNING: 2}
 
 

@@ -21,6 +21,7 @@ from engine.core.lifecycle import LIVE
 from engine.models import Journey, Run, Version
 from journeys.checks.base import Inside, Known
 from journeys.checks.events import FOLLOWS
+from journeys.checks.others import other_journeys
 from journeys.graph.reading import read_step
 from journeys.graph.shape import Graph
 
@@ -59,6 +60,7 @@ def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Kn
         sms_sender=holds.standing.get("sms", "missing"),
         sandbox=holds.installation.is_sandbox,
         events_kept=timedelta(days=30 * months) if months else None,
+        others=other_journeys(journey),
     )
 
 

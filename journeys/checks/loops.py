@@ -3,17 +3,32 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ground.words import _
+from ground.words import _, gettext
 from journeys.checks.base import ERROR, Finding, Sheet, check, say
+from journeys.checks.mending import rest_between
+from journeys.graph.surgery import Command
 
 
-@check("loops", _("no loop without a wait"))
+def with_a_wait(sheet: Sheet, finding: Finding) -> list[Command]:
+    """Put a wait at the head of each round that begins at this step, on the way by which it is entered anew."""
+    round_ = next(one for one in _rounds(sheet) if finding.node in one)
+    back = next(
+        (step, way.port.key)
+        for step in sheet.paths.order
+        if step in round_
+        for way in sheet.paths.ways[step]
+        if way.to in round_ and way.back
+    )
+    return rest_between(sheet, *back)
+
+
+@check("loops", _("no loop without a wait"), mend=with_a_wait)
 def loops(sheet: Sheet) -> Iterator[Finding]:
     for round_ in _rounds(sheet):
         first = sheet.steps[next(step for step in sheet.paths.order if step in round_)]
         if not any(_waits(sheet, step) for step in round_):
             text = say(_("The path leads back to “%(name)s” without a wait. It would never rest."), name=first.title)
-            yield Finding(check="loops", level=ERROR, node=first.id, field="wait", text=text)
+            yield Finding(check="loops", level=ERROR, node=first.id, field="wait", text=text, remedy=gettext("Wait a day on the way back"))
         if not _bounded(sheet, round_):
             text = say(_("The path leads back to “%(name)s” for ever. Put in a step “Repeat” and lead back from it."), name=first.title)
             yield Finding(check="loops", level=ERROR, node=first.id, field="repeat", text=text)

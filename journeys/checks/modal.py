@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 
-from ground.words import _
+from ground.words import _, gettext
 from journeys.checks.base import ERROR, Finding, Sheet, check, say
+from journeys.checks.mending import configured
+from journeys.graph.surgery import Command
 
 
-@check("modal", _("modals answer what people do"))
+def as_banner(sheet: Sheet, finding: Finding) -> list[Command]:
+    return [configured(sheet, finding.node, style="banner")]
+
+
+@check("modal", _("modals answer what people do"), mend=as_banner)
 def modal(sheet: Sheet) -> Iterator[Finding]:
     for step in sheet.each("send_in_app"):
         if step.settings.style == "modal" and not _answers(sheet, step.id):
             text = say(
                 _("“%(name)s” is a modal, and nothing that people do leads to it. Start by an event, or take a banner."), name=step.title
             )
-            yield Finding(check="modal", level=ERROR, node=step.id, field="style", text=text)
+            yield Finding(check="modal", level=ERROR, node=step.id, field="style", text=text, remedy=gettext("Make it a banner"))
 
 
 def _answers(sheet: Sheet, step_id: str) -> bool:

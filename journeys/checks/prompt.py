@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
-from ground.words import _
+from ground.words import _, gettext
 from journeys.checks.base import WARNING, Finding, Sheet, check, say
+from journeys.checks.mending import holding
+from journeys.graph.surgery import Command
 
 
-@check("prompt", _("what counts as an upsell sells"))
+def switched_off(sheet: Sheet, finding: Finding) -> list[Command]:
+    return [holding(sheet, prompt=False)]
+
+
+@check("prompt", _("what counts as an upsell sells"), mend=switched_off)
 def prompt(sheet: Sheet) -> Iterator[Finding]:
     sends = list(sheet.sends())
     if not sheet.everywhere.prompt or not sends or any(_sells(step.settings) for step in sends):
@@ -17,7 +23,7 @@ def prompt(sheet: Sheet) -> Iterator[Finding]:
             "and others wait behind this one. Switch “It sells an upgrade” off."
         )
     )
-    yield Finding(check="prompt", level=WARNING, field="prompt", text=text)
+    yield Finding(check="prompt", level=WARNING, field="prompt", text=text, remedy=gettext("Switch it off"))
 
 
 def _sells(settings: object) -> bool:

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from journeys.files import JourneyFile, read
 
+# The order in which they are shown; what is added comes after.
+ORDER = ["at_the_limit", "three_knocks", "milestone", "switch_to_annual", "first_steps", "win_back"]
+
 
 @cache
 def gallery() -> tuple[JourneyFile, ...]:
-    """Read all of them, by name of their files."""
-    folder = Path(__file__).parent
-    return tuple(read(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml")))
+    """Read all of them, in their order."""
+    files = Path(__file__).parent.glob("*.yaml")
+    shown = sorted(files, key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem))
+    return tuple(read(path.read_text(encoding="utf-8")) for path in shown)
 
 
 def from_gallery(key: str) -> JourneyFile | None:

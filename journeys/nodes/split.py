@@ -6,7 +6,7 @@ this step, when they enter again, and in a rehearsal.
 The shares add up to 100 %.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.core.decision import Because, Decision, Go
@@ -62,6 +62,11 @@ class Split(Node[SplitSettings]):
                 return s.key
         # The shares' sum may miss 1 by a rounding.
         return [s.key for s in settings.shares if s.percent > 0][-1]
+
+    def always(self, settings: SplitSettings, port: str) -> SplitSettings | None:
+        if port not in {s.key for s in settings.shares}:
+            return None
+        return replace(settings, shares=tuple(replace(s, percent=100.0 if s.key == port else 0.0) for s in settings.shares))
 
     def summary(self, settings: SplitSettings) -> list[str]:
         if not settings.shares:

@@ -1,4 +1,4 @@
-"""Double a journey: the same drawing, a life of its own."""
+"""Double a journey: the same drawing and tests, a life of its own."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audience.history import Actor
-from journeys.models import Draft
+from journeys.models import Draft, KeptTest
 from journeys.operations.create import create
 from journeys.operations.finding import find
 
@@ -15,4 +15,5 @@ from journeys.operations.finding import find
 def duplicate(actor: Actor, key: str, *, now: datetime, name: str = "") -> Draft:
     """Begin a journey with another one's draft."""
     twin = find(key)
-    return create(actor, name=name or _("%(name)s, copy") % {"name": twin.journey.name}, now=now, graph=twin.graph)
+    tests = [test.whole() for test in KeptTest.objects.filter(journey=twin.journey)]
+    return create(actor, name=name or _("%(name)s, copy") % {"name": twin.journey.name}, now=now, graph=twin.graph, tests=tests)

@@ -13,6 +13,7 @@ from journeys.graph.edits import edit as edit_graph
 from journeys.graph.surgery import BadCommand, Command
 from journeys.models import Draft
 from journeys.operations.finding import hold, save
+from journeys.operations.mend import mended
 from journeys.operations.rights import DRAW
 
 MOST_COMMANDS = 200
@@ -38,7 +39,10 @@ def edit(actor: Actor, key: str, *, revision: int, commands: Sequence[Command], 
         if command.get("op") == "rename":
             _rename(draft, str(command.get("name") or ""))
             continue
-        edited = edit_graph(graph, command)
+        if command.get("op") == "mend":
+            edited = mended(graph, draft.journey, str(command.get("finding") or "")[:300], now)
+        else:
+            edited = edit_graph(graph, command)
         graph, focus = edited.graph, edited.focus or focus
     save(draft, graph, actor.name, now)
     record(actor, "edit", draft.journey, {"revision": draft.revision, "commands": [str(c.get("op")) for c in commands][:20]}, now)

@@ -18,8 +18,9 @@ from ground.stops import stop
 from journeys.models import Planned
 from journeys.operations.enrolment import BadEnrolment, Enrolling, checked
 from journeys.operations.finding import NotPossible, RevisionConflict, find, hold
-from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, publish, ready
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, may_go_live, publish
 from journeys.operations.rights import PUBLISH
+from journeys.operations.testing import ready
 from journeys.operations.transfer import Asked, BadChoice
 
 log = structlog.get_logger("cairn.journeys")
@@ -59,9 +60,8 @@ def plan(
     if not now < at <= now + FARTHEST:
         raise BadMoment("bad_moment", _("Choose a moment to come, within a year."))
     draft = hold(key, revision)
-    graph, _found = ready(draft, now=now, ticks=ticks, note=note, shadow=shadow)
-    live = draft.journey.live
-    if live is not None and (live.graph, live.shadow) == (graph, shadow) and draft.journey.state == draft.journey.State.LIVE:
+    _graph, _found, same = may_go_live(draft, now=now, ticks=ticks, note=note, shadow=shadow)
+    if same:
         raise NotPossible("nothing_new", _("There is nothing new to publish."))
     if enrolling is not None:
         checked(enrolling)
@@ -118,12 +118,18 @@ def carry_out_due(now: datetime | None = None) -> int:
     return sum(_carry_out(pk, moment) for pk in due)
 
 
-@transaction.atomic
 def _carry_out(pk: int, now: datetime) -> int:
-    # Whoever plans or cancels locks the journey first, and so must this.
     key = Planned.objects.filter(pk=pk).values_list("journey__key", flat=True).first()
     if key is None:
         return 0
+    # Its tests are played before anything is held.
+    ready(key, now)
+    with transaction.atomic():
+        return _carry_out_held(pk, key, now)
+
+
+def _carry_out_held(pk: int, key: str, now: datetime) -> int:
+    # Whoever plans or cancels locks the journey first, and so must this.
     hold(key)
     planned = Planned.objects.select_for_update().filter(pk=pk, state=State.WAITING).first()
     if planned is None:

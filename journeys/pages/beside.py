@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from engine.core.lifecycle import LIVE
 from engine.models import Journey, Run, Version
 from journeys.graph.difference import ADDED, CHANGED, REMOVED, changes
+from journeys.graph.finished import finished
 from journeys.graph.shape import Graph
 from journeys.models import Draft
-from journeys.operations.publish import finished
 from journeys.pages.canvas import ICONS
 from journeys.pages.common import draft_of, page, sheet
 from journeys.pages.versions import version_of

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from audience.now import database_now
 from engine.models import Journey
 from journeys.cards import catalogue
+from journeys.graph.finished import finished
 from journeys.graph.reading import UNKNOWN_ICON
 from journeys.graph.surgery import BadCommand
 from journeys.operations import rights
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
 from journeys.operations.later import planned_for
-from journeys.operations.publish import finished
 from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, pill_of, refused, sheet, state, state_words, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
 from journeys.pages.period import PERIODS, days_of
@@ -56,6 +56,8 @@ ICONS = [
     "triangle-alert",
     "undo-2",
     "users-round",
+    "wand-sparkles",
+    "plug",
     "flag",
     "x",
 ]

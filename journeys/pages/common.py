@@ -19,11 +19,11 @@ from journeys.cards import cards, everywhere_card
 from journeys.checks.base import Finding
 from journeys.checks.examine import examine
 from journeys.checks.known import known_for
+from journeys.graph.finished import finished
 from journeys.graph.shape import Graph
 from journeys.models import Draft
 from journeys.operations import rights
 from journeys.operations.finding import NoSuchJourney, find
-from journeys.operations.publish import finished
 
 # Names all versions in an address.
 ALL = "all"
@@ -84,7 +84,7 @@ def sheet(graph: Graph, journey: Journey, found: list[Finding] | None = None) ->
     return {
         "graph": graph,
         "cards": cards(graph, found),
-        "checks": [{"level": one.level, "text": one.text, "node": one.node or None} for one in found],
+        "checks": [{"level": one.level, "text": one.text, "node": one.node or None, "key": one.key, "remedy": one.remedy} for one in found],
         "everywhere_card": everywhere_card(graph),
     }
 

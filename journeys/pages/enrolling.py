@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audience.now import database_now
 from engine.models import Job, Occurrence
+from journeys.graph.finished import finished
 from journeys.graph.reading import read_steps
 from journeys.nodes.entry_schedule import EntrySchedule, recurrence
 from journeys.operations import enrolment, rights
 from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS, BadEnrolment, Enrolling
 from journeys.operations.finding import NotPossible, find
-from journeys.operations.publish import finished
 from journeys.pages.common import actor_of, may, name_of, page, url
 from journeys.pages.ways import enrolling_said, installation_zone
 

@@ -33,6 +33,14 @@ def likely(journey: Journey, graph: Graph, now: datetime) -> Person | None:
     return known.order_by("-id").first()
 
 
+def lately(journey: Journey, graph: Graph, most: int) -> list[Person]:
+    """Give people who entered lately, then those to whom that happened which starts it, the latest first."""
+    entered = list(Run.objects.filter(journey=journey).order_by("-id").values_list("person_id", flat=True)[: most * 10])
+    ids = dict.fromkeys([*entered, *(_latest(entry_types(graph)) if len(set(entered)) < most else ())])
+    known = Person.objects.filter(merged_into__isnull=True).select_related("account").in_bulk(list(ids)[:LATEST])
+    return [known[id_] for id_ in ids if id_ in known][:most]
+
+
 def entry_types(graph: Graph) -> list[str]:
     return list(getattr(_start(graph), "types", ()))
 

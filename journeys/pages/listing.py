@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,18 +26,21 @@ from frontend.charts import spark
 from journeys import files
 from journeys.cards import cards
 from journeys.checks.base import Known
+from journeys.checks.events import FOLLOWS
 from journeys.checks.examine import blocking, examine
 from journeys.gallery import from_gallery, gallery
 from journeys.graph.days import most_messages, offsets
+from journeys.graph.finished import finished
+from journeys.graph.needed import EVERYWHERE, needed
 from journeys.graph.paths import paths_of
 from journeys.graph.reading import read_steps
+from journeys.graph.shape import Graph
 from journeys.models import Draft
 from journeys.operations import rights
 from journeys.operations.create import create, free_key
 from journeys.operations.files import take_in
 from journeys.operations.finding import NotPossible
 from journeys.operations.later import shown_for
-from journeys.operations.publish import finished
 from journeys.pages.common import actor_of, may, name_of, page, pill_of, state_words
 
 DAYS = 30
@@ -51,12 +55,12 @@ def journeys(request: HttpRequest) -> HttpResponse:
     now = database_now()
     if not Journey.objects.exists():
         return render(request, "journeys/first.html", {"title": _("Journeys"), **_begin(request), **_arriving(now)})
-    begin = _begin(request)
-    keys = [*([("N", _("New journey"))] if begin["can_make"] else []), ("1 … 6", _("Tabs"))]
-    context = {"title": _("Journeys"), **_rows(request, now), **begin, "page_keys": keys}
+    can_make = may(request, rights.MAKE)
+    rows = {**_rows(request, now), "can_make": can_make}
     if request.headers.get("HX-Request"):
-        return render(request, "journeys/_rows.html", context)
-    return render(request, "journeys/list.html", context)
+        return render(request, "journeys/_rows.html", rows)
+    keys = [*([("N", _("New journey"))] if can_make else []), ("1 … 6", _("Tabs"))]
+    return render(request, "journeys/list.html", {"title": _("Journeys"), **rows, **_begin(request), "page_keys": keys})
 
 
 def _rows(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -150,7 +154,22 @@ def _still_within(ids: list[int], now: datetime) -> Iterator[tuple[int, int, int
 
 def _begin(request: HttpRequest) -> dict[str, Any]:
     """Give what the dialog of a new journey shows."""
-    return {"gallery": [_miniature(one) for one in gallery()], "can_make": may(request, rights.MAKE)}
+    needed_of = {one.key: _needed(one.graph) for one in gallery()}
+    types = {kind for kinds in needed_of.values() for kind in kinds}
+    # One look into the index for each is quicker than reading all that ever came.
+    came = {kind for kind in {*types, *(FOLLOWS[one] for one in types & FOLLOWS.keys())} if Event.objects.filter(type=kind).exists()}
+    shown = [{**_miniature(one), "events": [(kind, _comes(kind, came)) for kind in needed_of[one.key]]} for one in gallery()]
+    return {"gallery": shown, "can_make": may(request, rights.MAKE)}
+
+
+def _needed(graph: Graph) -> list[str]:
+    """Name the events that have to come for a journey to do anything: those that start it, are waited for, or lead its branches."""
+    return [kind for kind, need in needed(graph).events.items() if any(use.node != EVERYWHERE for use in need.uses)]
+
+
+def _comes(kind: str, came: set[str]) -> bool:
+    """Say whether it arrives, by itself or by what Cairn makes it from."""
+    return kind in came or FOLLOWS.get(kind) in came
 
 
 def _miniature(file: files.JourneyFile) -> dict[str, Any]:
@@ -180,7 +199,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a journey: blank, or from the gallery."""
     file = from_gallery(request.POST.get("from", ""))
     name = request.POST.get("name", "").strip() or (_(file.name) if file else _("New journey"))
-    draft = create(actor_of(request), name=name, now=database_now(), graph=file.graph if file else None)
+    tests = (file.tests if file else None) or ()
+    draft = create(actor_of(request), name=name, now=database_now(), graph=file.graph if file else None, tests=tests)
     return redirect("journeys:canvas", draft.journey.key)
 
 
@@ -194,7 +214,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             raise files.BadFile(0, _("Choose a file of at most 2 MB."))
         file = files.read(given.read().decode("utf-8"))
         key = file.key if not Journey.objects.filter(key=file.key).exists() else free_key(file.name)
-        draft = take_in(actor_of(request), files.JourneyFile(key=key, name=file.name, graph=file.graph), now=database_now())
+        draft = take_in(actor_of(request), replace(file, key=key), now=database_now())
     except (files.BadFile, NotPossible, UnicodeDecodeError) as why:
         messages.error(request, _("The file could not be read: %(why)s") % {"why": why})
         return redirect("journeys:list")

@@ -16,6 +16,7 @@ from journeys.everywhere import Everywhere, read_everywhere, say_goal
 from journeys.forms.controls import Control, Draw, controls
 from journeys.forms.offers import Offers
 from journeys.forms.posted import acted, posted
+from journeys.graph.answers import answered, say_answers
 from journeys.graph.paths import paths_of
 from journeys.graph.reading import Step, Steps, read_steps
 from journeys.graph.shape import Graph
@@ -43,6 +44,7 @@ class Panel:
     name: str = ""
     step: Step | None = None
     words: str = ""
+    answers: str = ""
     ways: list[dict[str, Any]] = field(default_factory=list)
     starts: list[Any] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
@@ -153,7 +155,9 @@ def _panel(graph: Graph, journey: Journey, node: str, can_edit: bool) -> Panel:
         words=_words(step, graph),
         ways=_ways(graph, steps, node),
         starts=[one for one in shelf if one.group == "start"] if step.group == "start" else [],
-        found=[one for one in found if one.node == node and one.check != "settings"],
+        # What is wrong with a field stands at the field; a remedy stands here.
+        found=[one for one in found if one.node == node and (one.check != "settings" or one.remedy)],
+        answers=_answers(step, steps, graph),
     )
 
 
@@ -169,6 +173,10 @@ def _everywhere(graph: Graph, offers: Offers, can_edit: bool, found: list[Findin
         offers=offers,
         found=found,
     )
+
+
+def _answers(step: Step, steps: Steps, graph: Graph) -> str:
+    return say_answers(answered(steps, paths_of(graph, steps.ports_of), step.id)) if step.group == "say" else ""
 
 
 def _words(step: Step, graph: Graph) -> str:

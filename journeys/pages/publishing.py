@@ -14,6 +14,7 @@ from engine.models import Run, Version
 from journeys.checks.base import Finding
 from journeys.checks.examine import passed
 from journeys.graph.difference import changes
+from journeys.graph.finished import finished
 from journeys.graph.landing import SAME
 from journeys.graph.shape import Graph
 from journeys.models import Draft
@@ -21,13 +22,14 @@ from journeys.operations import rights
 from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NotPossible, RevisionConflict, find
 from journeys.operations.later import BadMoment, cancel, plan, planned_for
-from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published, finished
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
 from journeys.pages.common import actor_of, findings, may, name_of, page, url
 from journeys.pages.moving import WAITS, along, asked, choices, said_in
 from journeys.pages.outcome import right_after
+from journeys.pages.testing import part_of
 from journeys.pages.ways import enrolling_said, later_said, ways
 
 
@@ -138,11 +140,15 @@ def _dialog(
         "missing": missing or [],
         "wrong": wrong,
         "may": may(request, rights.PUBLISH),
+        "may_draw": may(request, rights.DRAW),
         "now": database_now(),
         "url": url("publish", journey.key),
         "planned": planned_for(journey.key),
         **ways(request, draft),
+        **part_of(draft, ticks or [], may(request, rights.DRAW)),
     }
+    # Playing takes a while: the dialog opens at once and asks for its tests by itself.
+    context["played"] = context["played"] and request.method == "POST"
     return render(request, "journeys/_publish.html", context, status=status)
 
 

@@ -14,11 +14,26 @@ from audience.now import database_now
 from channels.models import MailroomItem, Message, Sender
 from config.demo.play import logins
 from engine.models import Journey, Run, Version
-from journeys.models import Draft
+from journeys.models import Draft, KeptTest
 from tests.hostile.evil import evil_company
 from tests.world import World
 
-WATCHED = (AccessKey, Clock, History, Installation, Person, Quarantined, MailroomItem, Message, Sender, Journey, Run, Version, Draft)
+WATCHED = (
+    AccessKey,
+    Clock,
+    History,
+    Installation,
+    Person,
+    Quarantined,
+    MailroomItem,
+    Message,
+    Sender,
+    Journey,
+    Run,
+    Version,
+    Draft,
+    KeptTest,
+)
 
 
 def everything() -> str:
@@ -42,6 +57,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
     quarantined = Quarantined.objects.create(type="x", code="wrong_type", sentence="no", original="{}", received_at=world.now)
     sender = Sender.objects.create(channel="email", provider="mailroom", name="x", address="a@b.example")
     assert run is not None
+    kept = KeptTest.objects.create(journey=Journey.objects.get(key="evil"), name="kept", kept_at=world.now)
     evil = {"key": "evil"}
     commands = json.dumps({"revision": 1, "commands": [{"op": "rename", "name": "Taken over"}]})
     found = {
@@ -68,6 +84,10 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         f"/admin/cairn_audience/person/{ada.id}/delete/": {"post": "yes"},
         "/admin/auth/user/add/": {"username": "me", "password1": "a long pass phrase", "password2": "a long pass phrase"},
     }
+    found |= {
+        reverse("journeys:test_deed", args=["evil", kept.pk, deed]): {"name": "mine"} for deed in ("rename", "accept", "run", "delete")
+    }
+    found |= {reverse("journeys:play_tests", kwargs=evil): {}, reverse("insights:rehearse_keep", kwargs=evil): {"name": "mine"}}
     found |= {reverse("journeys:do", kwargs={**evil, "operation": o}): {} for o in OPERATIONS}
     found |= {reverse(f"insights:run_{deed}", args=[ada.id, run.pk]): {"note": ""} for deed in ("go_on", "pause", "resume", "end")}
     return found

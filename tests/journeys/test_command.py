@@ -5,8 +5,15 @@ from io import StringIO
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
+from audience.history import Actor
+from audience.now import database_now
 from engine.models import Journey
+from journeys.management.commands import journeys as command
+from journeys.models import KeptTest
+from journeys.operations.duplicate import duplicate
+from journeys.operations.testing import keep
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +61,58 @@ def test_a_wrong_file_and_a_wrong_key_are_sentences(tmp_path):
         say("import", str(wrong))
     with pytest.raises(CommandError, match="no journey called"):
         say("export", "nobody")
+
+
+@pytest.mark.row("E27")
+def test_a_check_plays_the_tests_of_a_file(tmp_path):
+    begins = {"type": "usage_threshold_hit", "properties": {"meter": "storage", "pct": 83, "threshold": 80}}
+    who = {"plan": "starter", "consents": ["email", "push"], "fields": {"storage_used_pct": 83}}
+    test = {"name": "Storage at 83 %", "person": who, "at": "mon 10:00", "begins": begins}
+    say("import", "gallery:nudge-at-the-limit")
+    keep(Actor("user:maya"), "nudge-at-the-limit", test, now=database_now())
+    text = say("export", "nudge-at-the-limit")
+    assert "tests:" in text
+    Journey.objects.all().delete()
+    file = tmp_path / "nudge.yaml"
+    file.write_text(text, encoding="utf-8")
+
+    assert "test “Storage at 83 %”: goes as it went" in say("check", str(file))
+
+    file.write_text(text.replace("give_up_after: P1D", "give_up_after: P3D"), encoding="utf-8")
+    out = StringIO()
+    with pytest.raises(CommandError) as caught:
+        call_command("journeys", "check", str(file), stdout=out)
+    assert caught.value.returncode == 1
+    assert "E-mail “E-mail: room to grow” is said on day 3; kept: day 1." in out.getvalue()
+    assert not Journey.objects.exists()
+
+
+@pytest.mark.row("E27")
+def test_tests_come_in_with_the_file_and_a_file_that_says_nothing_of_them_leaves_them(tmp_path):
+    say("import", "gallery:nudge-at-the-limit")
+    plain = say("export", "nudge-at-the-limit")
+    file = tmp_path / "nudge.yaml"
+    file.write_text(f"{plain}tests:\n  - name: One\n    at: mon 10:00\n  - name: Two\n", encoding="utf-8")
+    say("import", str(file))
+    before = list(KeptTest.objects.values_list("pk", "name"))
+    assert [name for _pk, name in before] == ["One", "Two"]
+
+    say("import", str(file))
+    file.write_text(plain, encoding="utf-8")
+    say("import", str(file))
+    assert list(KeptTest.objects.values_list("pk", "name")) == before
+    twin = duplicate(Actor("user:maya"), "nudge-at-the-limit", now=database_now())
+    assert [test.name for test in KeptTest.objects.filter(journey=twin.journey)] == ["One", "Two"]
+
+    file.write_text(f"{plain}tests: []\n", encoding="utf-8")
+    say("import", str(file))
+    assert not KeptTest.objects.filter(journey__key="nudge-at-the-limit").exists()
+
+
+def test_without_a_database_the_drawing_alone_is_checked(monkeypatch):
+    def nobody_answers(*_said):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(command, "known_for", nobody_answers)
+
+    assert "no database answers, so its tests were not played" in say("check", "gallery:nudge-at-the-limit")

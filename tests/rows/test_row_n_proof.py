@@ -85,11 +85,18 @@ def test_after_the_milestone_the_same_signal_speaks(world):
 
 
 @pytest.mark.row("B1")
-@pytest.mark.parametrize("type_", ["purchase_completed", "onboarding_completed", "signed_up", "subscription_renewed"])
+@pytest.mark.parametrize(
+    "type_", ["purchase_completed", "onboarding_completed", "milestone_reached", "signed_up", "renewal_upcoming", "subscription_renewed"]
+)
 def test_a_purchase_a_milestone_a_sign_up_and_a_renewal_each_start_a_journey(world, boss, type_):
     ada = world.person("ada")
-    properties = {"amount": 20, "currency": "USD"} if type_ == "purchase_completed" else {}
-    if type_ in ("signed_up", "subscription_renewed"):
+    said = {
+        "purchase_completed": {"amount": 20, "currency": "USD"},
+        "milestone_reached": {"what": "boards", "count": 50},
+        "renewal_upcoming": {"period": "month", "months": 3},
+    }
+    properties = said.get(type_, {})
+    if type_ == "subscription_renewed":
         form = {"title": type_, "key": type_, "properties": "", "life_hours": 48}
         assert boss.post(reverse("admin:cairn_audience_eventtyperow_add"), form).status_code == 302
     world.journey(prompt(type_))

@@ -5,16 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from audience.history import Actor
 from audience.now import database_now
 from engine.models import Journey
 from journeys import files
-from journeys.checks.base import Finding
+from journeys.checks.base import Finding, Known
 from journeys.checks.examine import blocking, examine
 from journeys.checks.known import known_for
 from journeys.gallery import gallery
+from journeys.graph.finished import finished
+from journeys.graph.shape import Graph
+from journeys.kept.differences import differences
+from journeys.kept.player import CannotPlay, play
+from journeys.kept.shape import Kept
+from journeys.models import KeptTest
 from journeys.operations.enrolment import DEFAULT_DAYS, BadEnrolment, Enrolling, enrol, fitting
 from journeys.operations.files import export, take_in
 from journeys.operations.finding import NoSuchJourney, NotPossible, find
@@ -34,7 +41,7 @@ class Command(BaseCommand):
         out.add_argument("--to", help="a file; without it the YAML is printed")
         take = does.add_parser("import", help="read files into drafts; nothing goes live")
         take.add_argument("files", nargs="+", help="YAML files, or gallery:<key>")
-        look = does.add_parser("check", help="run the checks of the publish button; ends with 1 if something blocks")
+        look = does.add_parser("check", help="run the checks of the publish button and the kept tests; ends with 1 if something blocks")
         look.add_argument("what", nargs="+", help="keys, or YAML files")
         live = does.add_parser("publish", help="make a draft live")
         live.add_argument("key")
@@ -78,15 +85,37 @@ class Command(BaseCommand):
         for name in options["what"]:
             journey = None
             if Path(name).suffix in (".yaml", ".yml") or name.startswith("gallery:"):
-                graph = self.read(name).graph
+                file = self.read(name)
+                graph, tests = file.graph, list(file.tests or ())
             else:
                 draft = find(name)
                 graph, journey = draft.graph, draft.journey
-            found = examine(graph, known_for(graph, database_now(), journey))
-            broken = broken or bool(blocking(found))
+                tests = [test.whole() for test in KeptTest.objects.filter(journey=journey)]
+            try:
+                found = examine(graph, known_for(graph, database_now(), journey))
+            except OperationalError:
+                # No database answers: what a drawing says by itself is looked at all the same.
+                found = examine(graph, Known())
+                self.stdout.write(_("%(name)s: no database answers, so its tests were not played") % {"name": name})
+                tests = []
+            broken = bool(blocking(found)) or broken
             self.tell(name, found)
+            broken = (not blocking(found) and not self.passes(name, journey, graph, tests)) or broken
         if broken:
             raise CommandError(_("Something blocks."), returncode=1)
+
+    def passes(self, name: str, journey: Journey | None, graph: Graph, tests: list[Kept]) -> bool:
+        """Play the tests of a drawing and tell of each; say whether all go as they went."""
+        whole, passed = finished(graph), True
+        for test in tests:
+            try:
+                differs = differences(test.get("outcome", {}), play(journey, whole, test, database_now()), graph)
+            except CannotPlay as why:
+                differs = [_("could not be played: %(why)s") % {"why": why}]
+            passed = passed and not differs
+            told = " ".join(differs) or _("goes as it went")
+            self.stdout.write(_("%(name)s: test “%(test)s”: %(told)s") % {"name": name, "test": test["name"], "told": told})
+        return passed
 
     def do_publish(self, options: dict[str, Any]) -> None:
         ticks = ["*"] if options["accept_warnings"] else []

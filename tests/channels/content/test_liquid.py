@@ -155,6 +155,21 @@ def test_a_fault_is_named_by_line_and_word(source, line, word):
     assert pickle.loads(pickle.dumps(caught.value)).sentence == caught.value.sentence
 
 
+@pytest.mark.row("C7")
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ price | times: 12 | minus: year | money: 'USD' }}", "$98"),
+        ("{{ price | times: 12 | minus: year }}", "98"),
+        ("{{ odd | plus: 1 | times: 2 | money: 'EUR' }}", "€21.98"),
+        ("{{ price | at_most: odd }} {{ odd | ceil }} {{ 100 | minus: odd }}", "9.99 10 90.01"),
+    ],
+)
+def test_prices_of_the_catalogue_can_be_reckoned_with(source, said):
+    prices = {"price": Decimal("49.000000"), "year": Decimal("490.000000"), "odd": Decimal("9.990000")}
+    assert read(source).render(prices) == said
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -140,7 +140,7 @@ def test_a_run_shows_where_it_waits_and_until_when(world: World, maya: Client) -
     said = read(maya, f"/admin/people/{ada.pk}/runs/")
 
     assert "1 run" in said
-    assert "Nudge at the limit Show path Waits at “Wait for push engagement” until" in said
+    assert "Nudge at the limit Show path Rehearse Waits at “Wait for push engagement” until" in said
 
 
 def test_whoever_may_only_look_sees_no_buttons_and_cannot_act(world: World, client: Client) -> None:

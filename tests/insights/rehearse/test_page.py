@@ -10,7 +10,7 @@ from engine.models import Journey
 from journeys.models import Draft
 from tests.insights.person.test_person_page import read
 from tests.insights.stories import nudge
-from tests.world import World
+from tests.world import World, graph_of
 
 PAGE = "/admin/journeys/nudge-at-the-limit/rehearse/"
 WALK = f"{PAGE}walk/"
@@ -121,3 +121,46 @@ def test_all_answers_are_tried_and_those_that_change_nothing_open_no_way(world: 
     assert "3 ways this can go" in said
 
     assert "Nobody is known as “x”." in read(maya, f"{PAGE}every/?who=x")
+
+
+@pytest.mark.row("E17")
+def test_where_nobody_is_named_three_are_offered_who_entered_lately(world: World, maya: Client) -> None:
+    for name in ("ben", "cleo", "dov", "eli"):
+        world.person(name, plan="starter", storage_used_pct=83, zone="UTC")
+        world.event(name, "usage_threshold_hit", meter="storage", pct=83, threshold=80)
+
+    said = read(maya, WALK)
+    # Eli, who entered last, is walked already.
+    assert "Lately: Dov Cleo Ben When" in said
+    assert "Lately: Eli Dov Cleo When" in read(maya, f"{WALK}?who=")
+    assert "Lately" not in walked(maya)
+
+
+@pytest.mark.row("E17")
+def test_where_chance_decides_a_path_is_chosen_or_it_falls(world: World, maya: Client) -> None:
+    shares = [{"key": "a", "label": "Push", "percent": 50}, {"key": "b", "label": "Text", "percent": 50}]
+    draft = Draft.objects.get()
+    draft.graph = graph_of(
+        ("start", "entry_event", {"types": ["usage_threshold_hit"]}),
+        ("split", "split", {"shares": shares, "salt": "split"}),
+        ("push", "send_push", {"title": "a", "body": "b"}),
+        ("sms", "send_sms", {"text": "a"}),
+        edges=["start.next split", "split.a push", "split.b sms"],
+    )
+    draft.save()
+
+    fell = {walked(maya).split(" message : ")[1].split()[0] for _again in range(3)}
+    assert len(fell) == 1
+    assert "1 message : Push" in walked(maya, **{"p-split": "a"})
+    assert "1 message : SMS" in walked(maya, **{"p-split": "b"})
+    assert "1 message" in walked(maya, **{"p-split": "no-such-path"})
+
+
+@pytest.mark.row("E17")
+def test_somebody_made_up_agrees_to_what_is_ticked(world: World, maya: Client) -> None:
+    made_up = {"who": "", "asked": "1", "plan": "starter", "fields": "storage_used_pct = 83\ntimezone = Asia/Tokyo"}
+
+    said = walked(maya, **made_up, consent="email")
+
+    assert "When, in Tokyo" in said
+    assert "1 message : E-mail" in said

@@ -12,7 +12,7 @@ from engine.models import Journey
 from engine.runtime.goal_words import PLAN_CHANGE
 from insights.rehearse.story import Answer, Besides, Story
 from insights.rehearse.told import rehearse
-from journeys.operations.publish import finished
+from journeys.graph.finished import finished
 from tests.insights.rehearse.test_rehearse import in_earnest, rows
 from tests.world import World, graph_of
 

@@ -13,7 +13,7 @@ from insights.mailroom.answering import do
 from insights.rehearse.stage import CannotHappen
 from insights.rehearse.story import Answer, Besides, Story
 from insights.rehearse.told import rehearse, walk_of
-from journeys.operations.publish import finished
+from journeys.graph.finished import finished
 from tests.insights.stories import nudge
 from tests.world import World, graph_of
 

@@ -12,6 +12,7 @@ import { rowsOf } from "../../../journeys/static/journeys/canvas/list.js";
 import { fresh, litEdges } from "../../../journeys/static/journeys/canvas/live.js";
 import { countsOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
 import { found } from "../../../journeys/static/journeys/canvas/palette.js";
+import { markAt } from "../../../journeys/static/journeys/canvas/strip.js";
 import { journey, randomJourney } from "./sample.mjs";
 
 const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
@@ -108,4 +109,12 @@ test("the palette finds by the beginning of a name first", () => {
 test("two sides differ in the steps that changed, came or went", () => {
   const other = { graph: { ...made.graph, nodes: [...made.graph.nodes.filter((step) => step.id !== "quiet"), { id: "new", type: "email", settings: {} }] } };
   assert.deepEqual(differences(other, made), ["new", "quiet"]);
+});
+
+test("a moment of the strip belongs to the last mark before it", () => {
+  assert.equal(markAt([30, 30, 400, 970], 30), 1);
+  assert.equal(markAt([30, 30, 400, 970], 399), 1);
+  assert.equal(markAt([30, 30, 400, 970], 1000), 3);
+  assert.equal(markAt([30, 400], 0), 0);
+  assert.equal(markAt([], 5), 0);
 });

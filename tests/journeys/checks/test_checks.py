@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audience.rules.types import Schema
-from journeys.checks.base import Inside, Known, checks
+from journeys.checks.base import Inside, Known, Other, checks
 from journeys.checks.examine import examine
-from journeys.gallery import gallery
 from journeys.graph.shape import canonical
 from tests.journeys.drawing import edge, line, push, simple, start, step, wait
 
@@ -36,6 +35,16 @@ KNOWN = Known(
     events_kept=timedelta(days=90),
 )
 ASKS = {"op": "is_true", "left": {"message": {"node": "push", "did": "opened"}}}
+
+
+def plan_is(op, *plans):
+    return {"op": op, "left": {"field": "current_plan"}, "right": {"value": plans[0] if len(plans) == 1 else list(plans)}}
+
+
+def by_calendar(*steps):
+    graph = line(start(), *steps)
+    graph["nodes"][0] = {"id": "start", "type": "every_monday", "schema": 1, "settings": {}}
+    return graph
 
 
 def fork(*keys, rule=None):
@@ -135,13 +144,44 @@ FIXTURES = {
         "warning",
     ),
     "removed": (simple(), line(start(), push(), wait("gone")), "warning"),
+    "urgency": (
+        line(start(), step("push", "send_push", {**ONE_LINK, "body": "LAST CHANCE: one is left!!!"})),
+        line(start(), step("push", "send_push", {**ONE_LINK, "body": "One is left! Reply STOP to opt out of SMS and API news."})),
+        "warning",
+    ),
+    "gain": (line(start(), push(body="Upgrade now.")), line(start(), push(body="Pro has ten times the room.")), "advice"),
+    "schedule_only": (by_calendar(push()), line(start(), push()), "warning"),
+    "answers": (by_calendar(push(is_prompt=False)), line(start(), push(is_prompt=False)), "advice"),
+    "not_arriving": (simple(), line(start(types=["feature_limit_reached"]), push()), "warning"),
+    "consent_class": (
+        line(start(), push(body="Upgrade for more room.", message_class="transactional")),
+        line(start(), push(body="Your code is 4821.", message_class="transactional")),
+        "warning",
+    ),
+    "way_up": (simple(), line(start(where=plan_is("ne", "pro")), push()), "warning"),
+    "together": (
+        line(start(), *(push(f"push-{n}", f"Text {n}") for n in range(4)), prompt=False),
+        line(start(types=["feature_limit_reached"]), *(push(f"push-{n}", f"Text {n}") for n in range(4)), prompt=False),
+        "warning",
+    ),
 }
 WAITING = {
     "removed": replace(KNOWN, inside=(Inside(3, "gone", "Wait 4 days", 17),), live_steps=frozenset({"gone"})),
     "catalogue": replace(KNOWN, plans=PLANS),
     "sender": replace(KNOWN, sms_sender="unregistered"),
     "throttles": replace(KNOWN, waiting={"gate": 7300}),
+    "not_arriving": replace(
+        KNOWN, seen={"usage_threshold_hit": NOW - timedelta(days=15), "feature_limit_reached": NOW - timedelta(days=13)}
+    ),
+    "way_up": replace(KNOWN, plans=PLANS),
+    "together": replace(
+        KNOWN,
+        others=(Other(name="Seats are full", types=frozenset({"usage_threshold_hit"}), messages=4, lasts=timedelta(days=7), prompt=True),),
+    ),
 }
+
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.mark.row("E16")
@@ -218,10 +258,6 @@ def test_a_crossing_is_not_missed_while_usage_is_reported():
 def on_plans(body, rule=None):
     where = {"where": rule} if rule else {}
     return canonical(line(start(**where), push(body=body)))
-
-
-def plan_is(op, *plans):
-    return {"op": op, "left": {"field": "current_plan"}, "right": {"value": plans[0] if len(plans) == 1 else list(plans)}}
 
 
 BOARDS = "Room for {{ next_plan.limits.boards }} boards."
@@ -382,12 +418,6 @@ def test_a_loop_wants_a_wait_and_an_end():
     bounded = [f.field for f in examine(canonical(loop(push(), REPEAT, by="again")), KNOWN) if f.check == "loops"]
     waiting = [f.field for f in examine(canonical(loop(push(), wait(), by="next")), KNOWN) if f.check == "loops"]
     assert (endless, bounded, waiting) == (["wait", "repeat"], ["wait"], ["repeat"])
-
-
-@pytest.mark.row("D9")
-def test_the_gallery_passes_every_check():
-    for journey in gallery():
-        assert examine(journey.graph, KNOWN) == []
 
 
 def test_a_count_of_everything_that_ever_happened_is_warned_about_where_months_are_dropped():

@@ -86,7 +86,7 @@ def test_a_draft_that_changed_meanwhile_is_not_published_and_whoever_asked_can_r
 
 @pytest.mark.row("E16")
 def test_what_stands_in_the_way_by_then_keeps_it_from_going_live(world):
-    plan(MAYA, "nudge", at=world.now + DAY, now=world.now)
+    plan(MAYA, "nudge", at=world.now + DAY, now=world.now, ticks=["*"], note="x")
     Journey.objects.update(state="archived")
 
     carry_out_due(world.now + DAY)
@@ -113,7 +113,7 @@ def test_what_would_not_be_published_now_is_not_planned(world):
 @pytest.mark.row("E26")
 @pytest.mark.parametrize("lost", [{"is_active": False}, {"is_superuser": False}])
 def test_whoever_may_not_publish_any_more_publishes_nothing(world, lost):
-    plan(MAYA, "nudge", at=world.now + DAY, now=world.now)
+    plan(MAYA, "nudge", at=world.now + DAY, now=world.now, ticks=["*"], note="x")
     User.objects.update(**lost)
 
     carry_out_due(world.now + DAY)
@@ -123,14 +123,14 @@ def test_whoever_may_not_publish_any_more_publishes_nothing(world, lost):
 
 
 def test_a_cancelled_one_is_not_published_and_planning_anew_takes_its_place(world):
-    plan(MAYA, "nudge", at=world.now + DAY, now=world.now)
+    plan(MAYA, "nudge", at=world.now + DAY, now=world.now, ticks=["*"], note="x")
     later.cancel(MAYA, "nudge", now=world.now)
     with pytest.raises(NotPossible, match="Nothing is planned"):
         later.cancel(MAYA, "nudge", now=world.now)
     assert carry_out_due(world.now + DAY) == 0
 
-    plan(MAYA, "nudge", at=world.now + DAY, now=world.now)
-    plan(MAYA, "nudge", at=world.now + 2 * DAY, now=world.now)
+    plan(MAYA, "nudge", at=world.now + DAY, now=world.now, ticks=["*"], note="x")
+    plan(MAYA, "nudge", at=world.now + 2 * DAY, now=world.now, ticks=["*"], note="x")
     assert list(Planned.objects.order_by("id").values_list("state", flat=True)) == ["cancelled", "cancelled", "waiting"]
     assert carry_out_due(world.now + DAY) == 0
     assert carry_out_due(world.now + 2 * DAY) == 1
@@ -165,7 +165,7 @@ def test_moves_and_enrolment_are_those_that_were_asked_for(world):
 
 
 def test_two_at_once_are_one_row(world):
-    plan(MAYA, "nudge", at=world.now + DAY, now=world.now)
+    plan(MAYA, "nudge", at=world.now + DAY, now=world.now, ticks=["*"], note="x")
     with pytest.raises(IntegrityError, match="cairn_planned_one_at_once"), transaction.atomic():
         Planned.objects.create(journey=Journey.objects.get(), at=world.now, revision=1, asked_by="x", asked_at=world.now)
 

@@ -6,7 +6,7 @@ from audience.history import Actor
 from audience.models import Person
 from audience.now import database_now
 from engine.models import Journey
-from journeys.gallery import from_gallery
+from journeys.gallery import from_gallery, gallery
 from journeys.operations.create import create
 from journeys.operations.finding import find
 from tests.browser import assert_well_made, keep, use_theme
@@ -178,7 +178,38 @@ def test_the_list_and_its_gallery_are_drawn(page, as_user, nudge):
     page.keyboard.press("n")
     page.get_by_role("dialog", name="New journey").wait_for()
 
-    assert page.locator("#new-journey .miniature-step").count() == 11
+    pictures = page.locator("#new-journey .miniature")
+    assert pictures.count() == 6
+    steps = page.evaluate(
+        "[...document.querySelectorAll('#new-journey .miniature')].map(one => one.querySelectorAll('.miniature-step').length)"
+    )
+    assert steps == [len(one.graph["nodes"]) for one in gallery()]
+    lines = page.evaluate(
+        "[...document.querySelectorAll('#new-journey .miniature')].map(one => one.querySelectorAll('.miniature-line').length)"
+    )
+    assert lines == [len(one.graph["edges"]) for one in gallery()]
+    page.get_by_role("button", name="Three knocks at the gate").click()
+    page.locator('[data-step="wait-prompt"]').wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gallery_is_well_made_in_both_themes(page, as_user, transactional_db, theme):
+    use_theme(page, theme)
+    as_user()
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/admin/journeys/")
+        page.locator(".miniature").nth(5).wait_for()
+        assert_well_made(page)
+        keep(page, f"gallery-{width}", theme)
+    create(Actor("user:maya"), name="One", key="one", now=database_now())
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/admin/journeys/")
+    page.keyboard.press("n")
+    page.get_by_role("dialog", name="New journey").wait_for()
+    page.wait_for_timeout(300)
+    assert_well_made(page)
+    keep(page, "gallery-dialog", theme)
 
 
 PLACES = [

@@ -9,6 +9,7 @@ from audience.history import Actor
 from audience.models import Clock
 from audience.now import database_now
 from engine.models import Journey, Watcher
+from journeys.gallery import gallery
 from journeys.models import Draft
 from journeys.operations.publish import publish
 from journeys.pages.listing import _figures
@@ -109,3 +110,28 @@ def test_whoever_may_still_reach_the_goal_is_in_no_rate_and_named(maya):
     html = maya.get("/admin/journeys/").content.decode()
     assert "1 still may" in html
     assert "of the entries whose goal's days are over" in html
+
+
+@pytest.mark.row("B1")
+def test_each_card_of_the_gallery_says_which_of_its_events_arrive(maya):
+    before = maya.get("/admin/journeys/").content.decode()
+    assert before.count('class="gallery-card"') == 6
+    assert "data-comes" not in before
+
+    world = World(database_now())
+    world.event(world.person("ada", plan="starter"), "usage_reported", meter="storage", used=1)
+    world.event("ada", "paywall_encountered", feature="guests")
+    after = maya.get("/admin/journeys/").content.decode()
+    arriving = [part.split("</code>")[0].split("<code>")[1] for part in after.split("data-comes")[1:]]
+    # Crossings come by themselves once usage is reported.
+    assert arriving == ["usage_threshold_hit", "paywall_encountered"]
+    assert "renewal_upcoming" in after
+
+
+def test_each_journey_of_the_gallery_becomes_a_draft_with_its_graph(maya):
+    for file in gallery():
+        answer = maya.post("/admin/journeys/new/", {"from": file.key})
+        assert answer["Location"] == f"/admin/journeys/{file.key}/"
+        draft = Draft.objects.get(journey__key=file.key)
+        assert (draft.graph, draft.journey.state) == (file.graph, "draft")
+    assert maya.post("/admin/journeys/new/", {"from": "no-such-one"})["Location"] == "/admin/journeys/new-journey/"

@@ -153,7 +153,7 @@ def test_canvas_and_list_say_what_is_planned_and_why_it_did_not_go_live(maya, ri
 @pytest.mark.row("E25")
 def test_in_shadow_is_chosen_in_the_dialog_seen_on_canvas_and_list_and_left_by_going_live(maya, people):
     create(MAYA, name="Nudge", key="nudge", now=database_now(), graph=line(step("start", "entry_event", CALLED), push(), wait()))
-    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "shadow"}).status_code == 204
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "shadow", "tick": "*"}).status_code == 204
     people.event("p0", "usage_threshold_hit", meter="storage", pct=90)
     while draft(people.now):
         people.settle()
@@ -170,7 +170,7 @@ def test_in_shadow_is_chosen_in_the_dialog_seen_on_canvas_and_list_and_left_by_g
     page = maya.get("/admin/journeys/nudge/publish/").content.decode()
     assert "Whoever walks in shadow now" in page
     assert "There is nothing new to publish." not in page.split("<footer>")[1].split("hidden")[0]
-    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "live", "inside": "leave"}).status_code == 204
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "live", "inside": "leave", "tick": "*"}).status_code == 204
     assert "Live, v2" in maya.get("/admin/journeys/").content.decode()
     work_on(database_now(), budget_seconds=10)
     assert Run.objects.get().state == "exited"

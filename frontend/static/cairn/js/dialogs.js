@@ -20,9 +20,10 @@ document.addEventListener("click", (event) => {
   if (target instanceof HTMLDialogElement && !target.hasAttribute("data-stays")) target.close();
 });
 
-// A fragment that brings a dialog with data-open shows it at once.
+// A fragment that brings a dialog with data-open shows it at once, and once: whoever closed it is done with it.
 document.addEventListener("htmx:afterSettle", () => {
   for (const dialog of document.querySelectorAll("dialog[data-open]:not([open])")) {
+    dialog.removeAttribute("data-open");
     if (dialog instanceof HTMLDialogElement) open(dialog);
   }
 });

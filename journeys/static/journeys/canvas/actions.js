@@ -146,6 +146,13 @@ export function createActions(store, saver, page) {
       if (text === null || text === (old?.text ?? "")) return;
       saver.run([{ op: "note", id: old?.id ?? freeId((store.graph.notes ?? []).map((note) => note.id), "note"), at: old?.at ?? at, text }]);
     },
+    /** What a check found, mended by the server. @param {string} finding its key @param {() => void} done */
+    mend(finding, done) {
+      saver.run([{ op: "mend", finding }], () => {
+        done();
+        page.tell(_("Mended"), () => saver.undo());
+      });
+    },
     /** @param {string} name */
     rename(name) {
       const words = name.trim();

@@ -41,14 +41,22 @@ export function createBar(store, saver, jump) {
     checks.replaceChildren(
       el("summary", { class: "btn quiet checks-words", title: words || _("All checks passed") }, icon(level === "good" ? "circle-check" : level === "error" ? "circle-x" : "triangle-alert"),
         el("span", { class: "checks-long" }, words || _("All checks passed")), el("span", { class: "checks-short", "aria-hidden": "true" }, words ? String(store.checks.length) : "")),
-      el("div", { class: "menu-list checks-list" }, ...(store.checks.length ? store.checks.map(row) : [el("p", { class: "said" }, _("Nothing is left to finish."))])),
+      el("div", { class: "menu-list checks-list" }, ...(store.checks.length ? store.checks.map(row) : [el("p", { class: "said" }, _("Nothing is left to finish."))]), needs()),
     );
     if (checks instanceof HTMLDetailsElement) checks.open = open;
   };
 
   /** @param {Check} check */
-  const row = (check) => el("button", { type: "button", class: "checks-row", "data-level": check.level, disabled: !check.node, click: () => check.node && jump(check.node) },
-    icon(check.level === "error" ? "circle-x" : check.level === "unfinished" ? "circle-alert" : check.level === "advice" ? "lightbulb" : "triangle-alert", 14), el("span", {}, check.text));
+  const row = (check) => el("div", { class: "checks-item" },
+    el("button", { type: "button", class: "checks-row", "data-level": check.level, disabled: !check.node, click: () => check.node && jump(check.node) },
+      icon(check.level === "error" ? "circle-x" : check.level === "unfinished" ? "circle-alert" : check.level === "advice" ? "lightbulb" : "triangle-alert", 14), el("span", {}, check.text)),
+    check.remedy && check.key && store.editable() && el("button", { type: "button", class: "btn small remedy", "data-canvas": "mend", "data-finding": check.key }, icon("wand-sparkles", 14), check.remedy));
+
+  // Another floor draws that page, so its address comes from the page.
+  const needs = () => {
+    const href = checks?.getAttribute("data-needs");
+    return href && el("a", { class: "checks-needs", href }, icon("plug", 14), _("What must engineering send?"));
+  };
 
   store.on("saved", drawSaved);
   store.on("mode", drawSaved);

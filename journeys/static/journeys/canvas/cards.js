@@ -21,15 +21,16 @@ export function createCards(store, place) {
     const figures = store.mode === "numbers" && !store.data.rehearsal;
     const counts = walked?.slice(0, room) ?? (figures ? countsOf(card, store.counts, id, room) : null);
     const chosen = store.chosen.has(id);
-    const look = JSON.stringify([card, counts, chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
+    const look = JSON.stringify([card, counts, store.data.path?.wrong?.[id], chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h]);
     if (look === one.look) return;
     one.look = look;
     const { element, box } = one;
-    const mark = store.disputed.has(id) ? { level: "conflict", text: "" } : card.marks[0];
+    const fault = walked && store.data.path?.wrong?.[id];
+    const mark = store.disputed.has(id) ? { level: "conflict", text: "" } : fault ? { level: "error", text: fault } : card.marks[0];
     element.className = `node${card.family === "leave" ? " leave" : ""}${box.w === 200 ? " narrow" : ""}`;
     set(element, {
       "data-family": toneOf(card.family), "aria-selected": String(chosen), tabindex: store.focus === id || (store.focus === null && id === store.at.order[0]) ? "0" : "-1",
-      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, counts), title: card.title,
+      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, counts), title: [card.title, card.answers].filter(Boolean).join("\n"),
     });
     element.style.width = `${box.w}px`;
     element.style.height = `${box.h}px`;
@@ -116,7 +117,7 @@ export function labelOf(store, id, counts = null) {
   const card = store.cards[id];
   if (!card) return id;
   const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
-  const said = [card.title, ...plain, card.day, ...card.marks.map((mark) => mark.text)].filter(Boolean).join(". ");
+  const said = [card.title, ...plain, card.day, card.answers, ...card.marks.map((mark) => mark.text)].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }

@@ -22,6 +22,7 @@ import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
 import { createStore } from "./store.js";
+import { watchStrip } from "./strip.js";
 import { createView } from "./view.js";
 import { _, plural } from "./words.js";
 
@@ -51,9 +52,13 @@ function start(data) {
   const panel = createPanel(store, panelBox, () => store.revision);
   // The panel of a rehearsal stands below the canvas where there is little room, never over it.
   const covered = () => (data.rehearsal ? 0 : panel.covers());
+  /** What the panel says of a step: its findings stand below the form. @param {string | null} id */
+  const checksOf = (id) => JSON.stringify(store.checks.filter((one) => id === null || one.node === id));
+  let shownChecks = "";
   /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean }} [how] */
   const open = (id, how = {}) => {
     if (!data.rehearsal) panel.open(id, how);
+    shownChecks = checksOf(id);
     view.camera.cover(covered());
     const box = id === null ? undefined : store.picture.cards.get(id);
     if (box && store.view === "canvas") view.camera.reveal(box);
@@ -228,6 +233,10 @@ function start(data) {
     "whole-size": () => view.camera.scaleTo(1),
     minimap: view.minimap.toggle,
     palette: () => paletteBox.toggleAttribute("data-open"),
+    mend: (/** @type {Element | undefined} */ button) => {
+      const finding = button?.getAttribute("data-finding");
+      if (finding) actions.mend(finding, () => open(panel.shown(), { again: true, still: true }));
+    },
     everywhere,
   };
   /** @param {string} id @param {{ still?: boolean }} [how] */
@@ -249,7 +258,10 @@ function start(data) {
     const field = /** @type {Element} */ (event.target);
     if (field instanceof HTMLInputElement && field.matches("[data-canvas-name]")) actions.rename(field.value);
   });
-  document.addEventListener("cairn:changed", () => void stateOf(data.urls.state).then((answer) => answer && saver.refresh(answer)));
+  document.addEventListener("cairn:changed", () => void stateOf(data.urls.state).then((answer) => {
+    if (answer) saver.refresh(answer);
+    shownChecks = checksOf(panel.shown());
+  }));
   addEventListener("online", saver.retry);
   addEventListener("beforeunload", (event) => {
     if (saver.pending() || panel.pending()) event.preventDefault();
@@ -267,13 +279,20 @@ function start(data) {
   store.on("stored", (/** @type {{ before: Graph; after: Graph }} */ { before, after }) => {
     const id = panel.shown();
     const same = id === null ? JSON.stringify(before.everywhere) === JSON.stringify(after.everywhere) : textOf(before, id) === textOf(after, id);
-    if (!same) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    if (!same || shownChecks !== checksOf(id)) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
   watchConflicts(store, saver, stage);
-  if (data.rehearsal) watchRehearsal(store, panelBox, jump);
-  else {
+  if (data.rehearsal) {
+    watchRehearsal(store, panelBox, jump);
+    watchStrip(panelBox, (id) => {
+      if (!store.at.steps.has(id)) return;
+      // Whoever plays or drags keeps the focus where it is.
+      store.choose(id, { quiet: true });
+      open(id);
+    });
+  } else {
     watchLive(store, view, ({ seconds }) => {
       const words = document.getElementById("age");
       if (words && seconds !== null) words.textContent = age(seconds);

@@ -6,10 +6,10 @@ import { actionOf } from "./keys.js";
 /** These work wherever the focus is, save in the panel. */
 const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "whole-size", "list", "escape"]);
 /** These want the right to draw. */
-const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "cut", "paste", "note", "pick-up", "undo", "redo"]);
+const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "cut", "paste", "note", "pick-up", "undo", "redo", "mend"]);
 
 /**
- * @param {Record<string, () => void>} actions by name @param {{ editable: () => boolean; busy: () => boolean }} may
+ * @param {Record<string, (button?: Element) => void>} actions by name @param {{ editable: () => boolean; busy: () => boolean }} may
  * @param {{ canvas: HTMLElement; list: HTMLElement; panel: HTMLElement }} places
  * @param {{ jump: (step: string) => void; mode: (mode: string) => void; path: (port: string, button: Element) => void; leavePanel: () => void }} go
  */
@@ -44,6 +44,6 @@ export function steer(actions, may, { canvas, list, panel }, go) {
     const button = target.closest("[data-canvas]");
     const action = button?.getAttribute("data-canvas") ?? "";
     if (button && action === "path") go.path(button.getAttribute("data-port") ?? "", button);
-    else if (!CHANGING.has(action) || may.editable()) actions[action]?.();
+    else if (!CHANGING.has(action) || may.editable()) actions[action]?.(button ?? undefined);
   });
 }

@@ -11,11 +11,11 @@ interface Graph { nodes: Step[]; edges: Edge[]; notes?: Note[]; everywhere?: Set
 interface Port { key: string; label: string; side?: boolean; end?: boolean }
 interface Mark { level: string; text: string }
 type Family = "start" | "message" | "wait" | "decide" | "do" | "goal" | "leave";
-interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; kind?: string; marks: Mark[]; ports: Port[] }
+interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; answers?: string; kind?: string; marks: Mark[]; ports: Port[] }
 type Cards = Record<string, Card>;
 
 interface CatalogueItem { type: string; title: string; group: string; icon: string; family: Family; help: string; main?: string }
-interface Check { level: string; text: string; node?: string | null }
+interface Check { level: string; text: string; node?: string | null; key?: string; remedy?: string }
 interface EverywhereLine { icon?: string; text: string }
 interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
 interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; add_list?: string }
@@ -26,8 +26,8 @@ interface PageData {
   urls: Urls; numbers?: unknown; user?: number;
   /** The path is that of a rehearsal: no figures are asked for, and the panel stays. */
   rehearsal?: boolean;
-  /** The walk of one run: what its cards say, and the ports it went by ("id|port"). */
-  path?: { nodes: Record<string, string[]>; edges: string[] } | null;
+  /** The walk of one run: what its cards say, the ports it went by ("id|port"), and what is wrong with a text of a rehearsal. */
+  path?: { nodes: Record<string, string[]>; edges: string[]; wrong?: Record<string, string> } | null;
 }
 
 type Command =
@@ -39,6 +39,7 @@ type Command =
   | { op: "disconnect"; from: string; port: string }
   | { op: "restore"; graph: Graph }
   | { op: "rename"; name: string }
+  | { op: "mend"; finding: string }
   | { op: "note"; id: string; at: string; text: string }
   | { op: "paste"; nodes: Step[]; edges: Edge[]; from: string; port: string };
 

@@ -1,9 +1,11 @@
 // The list of journeys: N begins a new one, 1 to 6 are the tabs; miniatures of the gallery are drawn by the canvas's own layout.
 
+import { pathOf } from "../canvas/edges.js";
 import { index } from "../canvas/graph.js";
 import { layout } from "../canvas/layout.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const SMALLEST = { w: 600, h: 700 };
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
@@ -40,9 +42,11 @@ for (const place of document.querySelectorAll("[data-miniature]")) {
   const top = Math.min(...boxes.map(([, box]) => box.y)) - 40;
   const right = Math.max(...boxes.map(([, box]) => box.x + box.w)) + 60;
   const bottom = Math.max(...boxes.map(([, box]) => box.y + box.h)) + 40;
-  const drawn = svg("svg", { viewBox: `${left} ${top} ${right - left} ${bottom - top}`, "aria-hidden": "true", class: "miniature" });
+  // Steps are about as large in each picture: a short journey does not fill it.
+  const [width, height] = [Math.max(right - left, SMALLEST.w), Math.max(bottom - top, SMALLEST.h)];
+  const drawn = svg("svg", { viewBox: `${(left + right - width) / 2} ${(top + bottom - height) / 2} ${width} ${height}`, "aria-hidden": "true", class: "miniature" });
   for (const route of picture.routes) {
-    if (route.to !== null) drawn.append(svg("polyline", { points: route.points.map((point) => point.join(",")).join(" "), class: "miniature-line" }));
+    if (route.to !== null) drawn.append(svg("path", { d: pathOf(route.points, 24), class: "miniature-line" }));
   }
   for (const [id, box] of boxes) {
     drawn.append(svg("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 16, class: "miniature-step", "data-family": cards[id]?.family ?? "do" }));

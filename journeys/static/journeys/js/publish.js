@@ -16,7 +16,7 @@ function look(near) {
   if (!(form instanceof HTMLFormElement)) return;
   const open = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[name='tick']"))].filter((tick) => !tick.checked).length;
   const note = /** @type {HTMLTextAreaElement | null} */ (form.querySelector("[name='note']"));
-  const wants = form.hasAttribute("data-wants-note") && !note?.value.trim();
+  const wants = form.matches("[data-wants-note], :has([data-weighty])") && !note?.value.trim();
   const blocked = form.hasAttribute("data-blocked");
   for (const reason of form.querySelectorAll("[data-reason]")) {
     const is = reason.getAttribute("data-reason");

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cairn_engine', '0011_occurrences'),
-        ('cairn_journeys', '0002_rights'),
+        ('cairn_journeys', '0003_kept_tests'),
     ]
 
     operations = [
