@@ -26,9 +26,11 @@ from insights.api.runs import Runs
 from insights.api.steps import Steps
 from journeys.api.comments import Comments
 from journeys.api.drafts import Drafts
+from journeys.api.enrolments import Enrolments
 from journeys.api.journeys import Journeys
 from journeys.api.kept_tests import KeptTests
 from journeys.api.node_types import NodeTypes
+from journeys.api.planned import Plans as PlannedPublish
 from journeys.api.transfers import Transfers
 from journeys.api.versions import Versions
 
@@ -63,6 +65,9 @@ COMMENTS = Comments.as_view({"get": "list", "post": "create"})
 RESOLVE, REOPEN = Comments.as_view({"post": "resolve"}), Comments.as_view({"post": "reopen"})
 TRANSFERS = Transfers.as_view({"get": "list", "post": "create"})
 BACKTESTS = Backtests.as_view({"get": "list", "post": "create"})
+PLANNED = PlannedPublish.as_view({"get": "retrieve", "post": "create", "delete": "destroy"})
+ENROL = Enrolments.as_view({"get": "fitting", "post": "create"})
+ENROLMENT = r"^journeys/(?P<key>[^/]+)/enrolments/(?P<job>[^/]+)/"
 KEPT_TESTS = KeptTests.as_view({"get": "list", "post": "create"})
 KEPT_TEST = KeptTests.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"})
 TRY_AGAIN = Transfers.as_view({"post": "try_again"})
@@ -95,6 +100,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/backtests/?$", BACKTESTS, name="backtests"),
     re_path(r"^journeys/(?P<key>[^/]+)/backtests/(?P<job>[^/]+)/?$", Backtests.as_view({"get": "retrieve"}), name="backtest"),
     re_path(r"^journeys/(?P<key>[^/]+)/backtests/(?P<job>[^/]+)/cancel/?$", Backtests.as_view({"post": "cancel"}), name="backtest-cancel"),
+    re_path(r"^journeys/(?P<key>[^/]+)/planned/?$", PLANNED, name="planned"),
+    re_path(r"^journeys/(?P<key>[^/]+)/enrol/?$", ENROL, name="enrol"),
+    re_path(r"^journeys/(?P<key>[^/]+)/enrolments/?$", Enrolments.as_view({"get": "list"}), name="enrolments"),
+    re_path(rf"{ENROLMENT}?$", Enrolments.as_view({"get": "retrieve"}), name="enrolment"),
+    re_path(rf"{ENROLMENT}cancel/?$", Enrolments.as_view({"post": "cancel"}), name="enrolment-cancel"),
+    re_path(rf"{ENROLMENT}try-again/?$", Enrolments.as_view({"post": "try_again"}), name="enrolment-try-again"),
     re_path(r"^consents/export/?$", ConsentExport.as_view({"get": "list"}), name="consent-export"),
     path("", include(router.urls)),
     re_path(r"", nothing_here),

@@ -10,6 +10,8 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 SCHEDULE = {
     "cairn.tick": every(1, "engine.tasks.tick"),
+    "cairn.occur": every(5, "engine.tasks.occur"),
+    "cairn.planned": every(5, "journeys.tasks.planned"),
     "cairn.sweep": every(60, "engine.tasks.sweep"),
     "cairn.keep": every(60, "engine.tasks.keep"),
 }

@@ -15,6 +15,7 @@ class EngineConfig(AppConfig):
         from audience import hints, stops
         from engine.hint import send_hint
         from engine.jobs import kinds
+        from engine.runtime.enrolling import Enrol
         from engine.runtime.named import named_types
         from engine.runtime.transfers import Transfer, TransferBack
 
@@ -22,3 +23,5 @@ class EngineConfig(AppConfig):
         stops.name(named_types)
         kinds.add(Transfer())
         kinds.add(TransferBack())
+        kinds.add(Enrol("enrol"))
+        kinds.add(Enrol("occurrence"))

@@ -3,9 +3,11 @@
 from typing import Any
 
 from celery import shared_task
+from django.db import close_old_connections
 
 from engine.runtime.keeping import keep_logs
 from engine.runtime.round import go_round, sweep_up
+from engine.runtime.schedules import look_for_due
 
 
 @shared_task(name="engine.tasks.tick", expires=2, ignore_result=True)
@@ -30,3 +32,10 @@ def sweep(**_: Any) -> None:
 def keep(**_: Any) -> None:
     """Once a minute: months of the logs made ahead, old ones dropped, old event keys removed."""
     keep_logs()
+
+
+@shared_task(name="engine.tasks.occur", expires=5, ignore_result=True)
+def occur(**_: Any) -> None:
+    """Every five seconds: starts by schedule whose hour has come."""
+    close_old_connections()
+    look_for_due()

@@ -15,7 +15,7 @@ AGAIN = ("after", "left", "always")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """Re-entry: counted for each person, and for each value of ``instance`` where one is named."""
+    """Re-entry, counted for each person, and how many people in all."""
 
     reentry: str = ask(
         _("Again"),
@@ -47,17 +47,6 @@ class Again:
         only_if=("reentry", AGAIN),
         late=True,
     )
-    instance: str = ask(
-        _("One walk for each"),
-        help=_(
-            "A property of what starts the walk, such as project_id; “Again” then counts for each value. Empty: one walk for each person."
-        ),
-        kind="property",
-        needed=False,
-        at_most=100,
-        default="",
-        late=True,
-    )
     in_all: int | None = ask(
         _("Limit to so many people"),
         help=_("Who has entered counts, over all versions, each time anew; who is only watched does not. Empty: no limit."),
@@ -83,6 +72,23 @@ class Again:
         at_most=1_000_000_000,
         needed=False,
         default=None,
+        late=True,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgainForEach(Again):
+    """Re-entry of a start that comes with properties: counted for each value of ``instance`` where one is named."""
+
+    instance: str = ask(
+        _("One walk for each"),
+        help=_(
+            "A property of what starts the walk, such as project_id; “Again” then counts for each value. Empty: one walk for each person."
+        ),
+        kind="property",
+        needed=False,
+        at_most=100,
+        default="",
         late=True,
     )
 

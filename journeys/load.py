@@ -16,6 +16,7 @@ from journeys.node import Node, shelf
 ORDER = [
     "entry_event",
     "entry_api",
+    "entry_schedule",
     "send_email",
     "send_sms",
     "send_push",

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from audience.rules.ast import Rule
@@ -96,6 +96,10 @@ class Node(Generic[S]):
 
     def looks_back(self, settings: S) -> str:
         return ""
+
+    def planned(self, settings: S, *, after: datetime, until: datetime, zone: str) -> datetime | None:
+        """Give the last moment in (after, until] at which a start by schedule lets people in."""
+        return None
 
     def decide(self, settings: S, moment: Moment) -> Decision:
         raise NotImplementedError

@@ -8,6 +8,8 @@ from journeys.pages.canvas import canvas, commands, current
 from journeys.pages.comments import comments, open_comments, settling
 from journeys.pages.counts import counts
 from journeys.pages.doing import do, take_out
+from journeys.pages.drafts import drafts
+from journeys.pages.enrolling import enrolling, enrolment_deed, fitting
 from journeys.pages.here import here
 from journeys.pages.listing import import_file, journeys, new
 from journeys.pages.moving import move_deed, moving
@@ -15,7 +17,7 @@ from journeys.pages.panel import panel
 from journeys.pages.pausing import pausing
 from journeys.pages.people import people
 from journeys.pages.preview import preview, preview_mail, preview_send
-from journeys.pages.publishing import publish
+from journeys.pages.publishing import publish, unplan
 from journeys.pages.testing import play_tests, test_deed, tests
 from journeys.pages.turning import turning
 from journeys.pages.versions import restore, version, version_state, versions
@@ -41,6 +43,11 @@ urlpatterns = [
     path("<slug:key>/preview/mail/", preview_mail, name="preview_mail"),
     path("<slug:key>/preview/send/", preview_send, name="preview_send"),
     path("<slug:key>/publish/", publish, name="publish"),
+    path("<slug:key>/publish/unplan/", unplan, name="unplan"),
+    path("<slug:key>/enrolling/", enrolling, name="enrolling"),
+    path("<slug:key>/enrolling/fitting/", fitting, name="fitting"),
+    path("<slug:key>/enrolling/<int:job_id>/<slug:deed>/", enrolment_deed, name="enrolment_deed"),
+    path("<slug:key>/drafts/", drafts, name="drafts"),
     path("<slug:key>/tests/", tests, name="tests"),
     path("<slug:key>/tests/run/", play_tests, name="play_tests"),
     path("<slug:key>/tests/<int:test_id>/<slug:deed>/", test_deed, name="test_deed"),

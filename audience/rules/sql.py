@@ -43,7 +43,8 @@ class NotAnIdentifier(ValueError):
 class Tables:
     """How the outer statement calls things. The account is joined by it (left join); ``log_order`` breaks ties in the log.
 
-    ``also`` gives fields of the person that are kept elsewhere, by name: trusted SQL that yields jsonb.
+    ``also`` gives fields of the person that are kept elsewhere, by name, and ``event`` the properties of the entry event where each person
+    has their own: trusted SQL that yields jsonb.
     """
 
     log: str
@@ -58,10 +59,11 @@ class Tables:
     log_properties: str = "properties"
     log_order: str = "id"
     also: Mapping[str, str] = field(default_factory=dict)
+    event: str = ""
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            if name != "also" and not _IDENTIFIER.fullmatch(getattr(self, name)):
+            if name not in ("also", "event") and not _IDENTIFIER.fullmatch(getattr(self, name)):
                 raise NotAnIdentifier(f"{name}: {getattr(self, name)!r}")
 
 
@@ -132,13 +134,19 @@ class _Writer:
             case Event(path=path) if self.inside:
                 return self.property(path)
             case Event(path=path):
-                return Constant(dig(self.event, tuple(path.split("."))))
+                return self.entry(path)
             case Message(node=node, did=did):
                 return Constant(self.messages.get((node, did)) or None)
             case Signal(name=name):
                 return Constant(self.signals.get(name))
             case Count():
                 return self.count(operand)
+
+    def entry(self, path: str) -> Side:
+        steps = tuple(path.split("."))
+        if self.tables.event:
+            return Read(f"({self.tables.event})" + " -> %s::text" * len(steps), steps)
+        return Constant(dig(self.event, steps))
 
     def property(self, path: str) -> Read:
         steps = tuple(path.split("."))
@@ -154,7 +162,7 @@ class _Writer:
         if count.window is not None:
             conditions.append((f"rule_e.{t.log_at} > %s", (self.now - count.window,)))
         for path in count.same:
-            conditions.append(self.test("eq", self.property(path), Constant(dig(self.event, tuple(path.split("."))))))
+            conditions.append(self.test("eq", self.property(path), self.entry(path)))
         if count.where is not None:
             conditions.append(_Writer(self.now, t, {}, inside=True).rule(count.where))
         told, params = chain(" AND ", conditions, TRUE)

@@ -1,6 +1,7 @@
-"""From ready to sent: claim, look again, call, say what became of it."""
+"""From ready to sent: claim, look again, call, say what became of it. What would be said in shadow is written out beside it."""
 
 from channels.dispatch.dispatch import dispatch
+from channels.dispatch.drafting import draft
 from channels.dispatch.sweep import sweep
 
-__all__ = ["dispatch", "sweep"]
+__all__ = ["dispatch", "draft", "sweep"]

@@ -8,6 +8,7 @@ class Message(models.Model):
     """One thing to say to one person.
 
     requested → held(due_at) → ready(valid_until) → claimed → sent | failed | unknown, or skipped, cancelled.
+    One in ``shadow`` is never ready: held → drafting → drafted | failed, or skipped, cancelled. So no claim can take it.
     ``visit_key`` is ``run:node:visit``; a message without a run has the caller's idempotency key instead.
     ``why`` is a code, ``why_values`` the values compared; the sentence is made on reading.
     A claim has its ``called_at`` from the second look on: until then the gate may take it back, after that the provider may have it.
@@ -25,6 +26,8 @@ class Message(models.Model):
         UNKNOWN = "unknown", _("In doubt")
         SKIPPED = "skipped", _("Skipped")
         CANCELLED = "cancelled", _("Cancelled")
+        DRAFTING = "drafting", _("Draft being written")
+        DRAFTED = "drafted", _("Draft, not sent")
 
     visit_key = models.CharField(max_length=200, unique=True)
     run_id = models.BigIntegerField(null=True)
@@ -37,6 +40,7 @@ class Message(models.Model):
     channel = models.CharField(_("channel"), max_length=8)
     message_class = models.CharField(_("class"), max_length=13)
     is_prompt = models.BooleanField(_("upgrade prompt"), default=False)
+    shadow = models.BooleanField(_("in shadow"), default=False, db_default=False)
     content = models.ForeignKey("Content", on_delete=models.PROTECT, related_name="+")
     event = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
@@ -77,6 +81,16 @@ class Message(models.Model):
                 condition=~models.Q(state="claimed") | models.Q(token__isnull=False, claimed_at__isnull=False),
                 name="cairn_message_claim_has_a_token",
             ),
+            models.CheckConstraint(
+                condition=models.Q(shadow=False) & ~models.Q(state__in=["drafting", "drafted"])
+                | models.Q(
+                    shadow=True,
+                    state__in=["held", "drafting", "drafted", "failed", "skipped", "cancelled"],
+                    called_at__isnull=True,
+                    sent_at__isnull=True,
+                ),
+                name="cairn_message_in_shadow_calls_nobody",
+            ),
         ]
         indexes = [
             models.Index(fields=["shard", "due_at"], name="cairn_message_due", condition=models.Q(state="held")),
@@ -84,6 +98,8 @@ class Message(models.Model):
             models.Index(fields=["claimed_at"], name="cairn_message_claimed", condition=models.Q(state="claimed")),
             models.Index(fields=["journey_id", "id"], name="cairn_message_paused", condition=models.Q(state="held", why="journey_paused")),
             models.Index(fields=["claimed_at"], name="cairn_message_doubt", condition=models.Q(state="unknown", settled_at__isnull=True)),
+            models.Index(fields=["id"], name="cairn_message_drafting", condition=models.Q(state="drafting")),
+            models.Index(fields=["version_id", "-id"], name="cairn_message_shadow", condition=models.Q(shadow=True)),
             models.Index(fields=["home"], name="cairn_message_pending", condition=models.Q(state__in=["held", "ready", "claimed"])),
             models.Index(fields=["person_id", "requested_at"], name="cairn_message_person"),
             models.Index(fields=["run_id"], name="cairn_message_run"),

@@ -52,7 +52,7 @@ def cancel_run(run_ids: Iterable[int], code: str) -> int:
         cursor.execute(
             "update cairn_channels_message set state = 'cancelled', why = %s, why_values = '{}', due_at = null, valid_until = null,"
             " token = null, claimed_at = null where run_id = any(%s)"
-            " and (state in ('held', 'ready') or (state = 'claimed' and called_at is null))",
+            " and (state in ('held', 'ready', 'drafting') or (state = 'claimed' and called_at is null))",
             [code[:40], list(run_ids)],
         )
         return int(cursor.rowcount)

@@ -35,6 +35,7 @@ class MessageRow:
     expires_at: datetime | None = None
     attempts: int = 0
     settled_at: datetime | None = None
+    shadow: bool = False
 
     @property
     def again(self) -> bool:
@@ -48,7 +49,8 @@ class MessageRow:
     def answered(self, answer: Answer) -> None:
         """Take the gate's answer down. A claim that is still right stays with its worker."""
         if isinstance(answer, Ready):
-            self._rest("claimed" if self.state == "claimed" else "ready", Why("", {}), valid_until=answer.valid_until)
+            ready = "drafting" if self.shadow else "ready"
+            self._rest("claimed" if self.state == "claimed" else ready, Why("", {}), valid_until=answer.valid_until)
         elif isinstance(answer, Hold):
             self._rest("held", answer.why, due_at=answer.until)
         else:

@@ -12,13 +12,17 @@ from ground.frozen import frozen
 
 @frozen(kw_only=True)
 class Happening:
-    """An event as it is walked. ``at`` is its own time, ``received_at`` its arrival."""
+    """An event as it is walked. ``at`` is its own time, ``received_at`` its arrival.
+
+    ``came``: why somebody is asked in to whom nothing happened just now; the rules at the start are then asked as of ``received_at``.
+    """
 
     type: str
     at: datetime
     received_at: datetime
     properties: Mapping[str, Any] = field(default_factory=dict)
     id: int | None = None
+    came: Because | None = None
 
 
 @frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from audience.rules.ast import Rule
@@ -40,5 +41,8 @@ class NodeType(Protocol):
 
     def looks_back(self, settings: Any) -> str:
         """How far ``moment.earlier`` reaches: ``""`` (not at all), ``entry`` or ``message`` (the run's last sending)."""
+
+    def planned(self, settings: Any, *, after: datetime, until: datetime, zone: str) -> datetime | None:
+        """Of a start: the last moment in (after, until] at which it lets in whoever fits, by the clock of ``zone``."""
 
     def decide(self, settings: Any, moment: Moment) -> Decision: ...

@@ -4,6 +4,7 @@ from engine.models.admitted import Admitted
 from engine.models.counter import Counter, Delta
 from engine.models.job import Job, JobPart
 from engine.models.journey import Journey, Pause, Version
+from engine.models.occurrence import Occurrence
 from engine.models.pulse import Pulse
 from engine.models.run import Run
 from engine.models.step import Step
@@ -18,6 +19,7 @@ __all__ = [
     "Job",
     "JobPart",
     "Journey",
+    "Occurrence",
     "Pause",
     "Pulse",
     "Run",

@@ -51,6 +51,11 @@ class Job(models.Model):
                 condition=models.Q(kind__in=["transfer", "transfer_back"], state__in=["waiting", "running"]),
                 name="cairn_job_one_transfer_at_once",
             ),
+            models.UniqueConstraint(
+                fields=["journey"],
+                condition=models.Q(kind="enrol", state__in=["waiting", "running"]),
+                name="cairn_job_one_enrolment_at_once",
+            ),
         ]
         indexes = [models.Index(fields=["id"], name="cairn_job_active", condition=models.Q(state__in=["waiting", "running"]))]
 
@@ -70,13 +75,17 @@ class Job(models.Model):
 
 
 class JobPart(models.Model):
-    """A part of a job, taken by one worker at a time. ``number``: for work on people, their shard. ``over``: nothing is left in it."""
+    """A part of a job, taken by one worker at a time. ``number``: for work on runs, their shard. ``over``: nothing is left in it.
+
+    ``reached``: of work that goes through rows by their ids, the last one it has looked at; None before it has begun.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="parts")
     number = models.IntegerField()
     total = models.BigIntegerField()
     done = models.BigIntegerField(default=0)
     over = models.BooleanField(default=False)
+    reached = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "number"], name="cairn_job_part_once")]

@@ -66,7 +66,10 @@ class Pause(models.Model):
 
 
 class Version(models.Model):
-    """A published version. ``graph`` is canonical (see docs/how-it-flows); what the hot loop reads is derived from it in memory."""
+    """A published version. ``graph`` is canonical (see docs/how-it-flows); what the hot loop reads is derived from it in memory.
+
+    ``shadow``: it is walked for a look only. What it would say is kept as drafts, and nobody hears it.
+    """
 
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
@@ -74,12 +77,14 @@ class Version(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     published_by = models.CharField(_("published by"), max_length=150)
     published_at = models.DateTimeField(_("published"))
+    shadow = models.BooleanField(_("in shadow"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["journey", "number"], name="cairn_version_number_once")]
+        indexes = [models.Index(fields=["id"], name="cairn_version_shadow", condition=models.Q(shadow=True))]
 
     def __str__(self) -> str:
         return f"{self.journey_id} v{self.number}"

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from audience.effects import Walked, apply
+from audience.protocol.moments import read_moment
+from engine.core.decision import Because
 from engine.core.moment import Happening, Outcome
 from engine.core.node import PROFILE
 from engine.runtime import goals, stirring
@@ -115,7 +117,15 @@ def _outcome(work: Work, row: InboxRow, now: datetime) -> None:
 def _enter(work: Work, row: InboxRow, now: datetime) -> None:
     payload = row.payload or {}
     journey = work.journeys.by_id.get(payload.get("journey_id", 0))
-    happening = Happening(type="$enter", at=row.at, received_at=row.received_at, properties=payload.get("properties") or {})
+    event, came = payload.get("event"), payload.get("came")
+    happening = Happening(
+        type=event["type"] if event else "$enter",
+        at=(read_moment(event["at"]) if event else None) or row.at,
+        received_at=row.received_at,
+        properties=payload.get("properties") or {},
+        id=event["id"] if event else None,
+        came=Because(came["code"], came["values"]) if came else None,
+    )
     if journey is not None:
         enter(work, row.person_id, journey, happening, now)
 

@@ -42,6 +42,7 @@ def request(work: Work, run: RunRow, wanted: Request, node: str, visit: int, now
         content_id=content,
         event=run.walk.memory.get("event") or {},
         requested_at=now,
+        shadow=work.in_shadow(run),
     )
     answer = _pass_over(work, message) if passing else _ask(work, message, run, now, here=True)
     work.new_messages.append(message)
@@ -124,7 +125,7 @@ def cancel(work: Work, run: RunRow, code: str) -> None:
             work.asked_again.append(message)
             work.gate_facts[run.person_id].note(message)
     for message in work.new_messages:
-        if message.run_id == run.id and message.state in ("held", "ready"):
+        if message.run_id == run.id and message.state in ("held", "ready", "drafting"):
             message.cancel(code)
             work.gate_facts[run.person_id].note(message)
 
@@ -179,6 +180,7 @@ def _facts_of_run(work: Work, run: RunRow, here: bool) -> RunFacts:
 
 def _rival(work: Work, run: RunRow) -> Rival | None:
     others = [o for o in work.live_of(run.person_id) if o.id != run.id and work.version_of(o).compiled.everywhere.prompt]
+    others = [o for o in others if not work.in_shadow(o)]
     others = [o for o in others if not limits.waits_for_onboarding(work, o)]
     best = max(others, key=lambda o: work.version_of(o).compiled.everywhere.priority, default=None)
     if best is None:

@@ -14,7 +14,7 @@ from engine.core.decision import Because
 from engine.core.moment import Happening
 from engine.runtime import gap, limits
 from engine.runtime.moments import facts_of
-from engine.runtime.walking import walk_on
+from engine.runtime.walking import end, walk_on
 from engine.runtime.work import Work
 from engine.store.journeys import LiveJourney, LiveVersion, version
 from engine.store.rows import RunRow, WatcherRow
@@ -61,7 +61,10 @@ def _begin(
 ) -> RunRow:
     profile = work.profiles[person_id]
     compiled = at_start.compiled
-    held_out = holdout and share(profile.home, journey.key, "holdout") < compiled.everywhere.holdout
+    if not at_start.shadow:
+        _end_shadows(work, person_id, journey, instance, now)
+    # Nobody hears anything in shadow, so there is nobody to compare with.
+    held_out = holdout and not at_start.shadow and share(profile.home, journey.key, "holdout") < compiled.everywhere.holdout
     memory = {
         "event": dict(happening.properties),
         "event_type": happening.type,
@@ -96,8 +99,9 @@ def _begin(
             new=True,
         )
     )
-    _started, count, left = work.entries.get((person_id, journey.id, instance), (now, 0, None))
-    work.entries[person_id, journey.id, instance] = (now, count + 1, left)
+    here = (person_id, journey.id, instance, at_start.shadow)
+    _started, count, left = work.entries.get(here, (now, 0, None))
+    work.entries[here] = (now, count + 1, left)
     work.log(
         "held_out" if held_out else "entered",
         person_id=person_id,
@@ -106,6 +110,7 @@ def _begin(
         run=run,
         node=compiled.start,
         visit=1,
+        because=happening.came,
         event_id=happening.id,
         at=now,
     )
@@ -116,7 +121,7 @@ def _begin(
         )
         return run
     work.caps.let_in(journey.id)
-    if compiled.everywhere.prompt:
+    if compiled.everywhere.prompt and not at_start.shadow:
         for other in work.live_of(person_id):
             if other is not run and limits.waits_for_onboarding(work, other):
                 gap.give_back(work, other, now)
@@ -139,28 +144,37 @@ def _refusal(
     if journey.state != "live":
         return Because(f"journey_{journey.state}")
     if at_start.entry_check is not None:
-        facts = facts_of(work, person_id, at_start.needs[at_start.compiled.start], now=happening.at, entry=happening.properties)
+        as_of = happening.received_at if happening.came else happening.at
+        facts = facts_of(work, person_id, at_start.needs[at_start.compiled.start], now=as_of, entry=happening.properties)
         if not at_start.entry_check(facts):
             rule = at_start.compiled.entry.rules[0]
             return Because("filter", {"verdict": explain(rule, facts).dump()})
     for other in work.live_of(person_id):
-        if other.journey_id == journey.id and other.instance == instance:
+        if other.journey_id == journey.id and other.instance == instance and (at_start.shadow or not work.in_shadow(other)):
             return Because("already_inside", {"run": other.id})
-    again = _again(work, person_id, journey.id, instance, settings, now)
+    again = _again(work, person_id, at_start, instance, settings, now)
     if again is not None:
         return again
     upsell = _upsell_refusal(work, person_id, happening, now) if at_start.compiled.everywhere.prompt else None
     return upsell or work.caps.refusal(journey.id, cap_of(settings))
 
 
-def _again(work: Work, person_id: int, journey_id: int, instance: str, settings: Any, now: datetime) -> Because | None:
-    """Say why somebody who was here before may not come again, or not yet."""
-    last = work.entries.get((person_id, journey_id, instance))
+def _end_shadows(work: Work, person_id: int, journey: LiveJourney, instance: str, now: datetime) -> None:
+    """End a walk in shadow that stands where somebody enters in earnest."""
+    for other in work.live_of(person_id):
+        if other.journey_id == journey.id and other.instance == instance and work.in_shadow(other):
+            end(work, other, "leave", "went_live", now)
+
+
+def _again(work: Work, person_id: int, at_start: LiveVersion, instance: str, settings: Any, now: datetime) -> Because | None:
+    """Say why somebody who was here before may not come again, or not yet. What was walked in shadow does not count in earnest."""
+    last = work.entries.get((person_id, at_start.journey_id, instance, at_start.shadow))
     if last is None:
         return None
     started, times, left = last
     # Whoever left in this very step is not in the database yet.
-    over = [r.walk.ended_at for r in work.by_person[person_id] if (r.journey_id, r.instance) == (journey_id, instance)]
+    here = (at_start.journey_id, instance, at_start.shadow)
+    over = [r.walk.ended_at for r in work.by_person[person_id] if (r.journey_id, r.instance, work.in_shadow(r)) == here]
     left = max(filter(None, (left, *over)), default=None)
     if settings.reentry == "never":
         return Because("entered_before", {"times": times, "last": started})
@@ -179,7 +193,7 @@ def _upsell_refusal(work: Work, person_id: int, happening: Happening, now: datet
     is_limit = bool(limits.named(happening.type, happening.properties))
     aside = set()
     for other in work.live_of(person_id):
-        if work.version_of(other).compiled.everywhere.prompt:
+        if work.version_of(other).compiled.everywhere.prompt and not work.in_shadow(other):
             if not is_limit or not limits.waits_for_onboarding(work, other):
                 return Because("upsell_running", {"journey": other.journey_id, "run": other.id})
             aside.add(other.id)

@@ -22,7 +22,7 @@ def reserve(work: Work, run: RunRow, now: datetime) -> dict[str, str]:
 
 
 def renew(work: Work, run: RunRow, sent_at: datetime) -> None:
-    if not work.version_of(run).compiled.everywhere.prompt:
+    if not work.version_of(run).compiled.everywhere.prompt or work.in_shadow(run):
         return
     profile = work.profiles[run.person_id]
     work.changes.append(profile.set_prompt(run.id, sent_at, sent=True))

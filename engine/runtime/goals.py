@@ -57,7 +57,7 @@ def _late(work: Work, watcher: WatcherRow, happening: Happening, now: datetime) 
 
 def credit(work: Work, reached: list[WatcherRow], movement: Movement, now: datetime) -> None:
     """An upgrade is credited once: to the run that last messaged within its goal window."""
-    spoke = [w for w in reached if w.messaged_at is not None and not w.held_out]
+    spoke = [w for w in reached if w.messaged_at is not None and not w.held_out and not version(w.version_id).shadow]
     if not spoke:
         return
     last = max(spoke, key=lambda w: (w.messaged_at, w.run_id))

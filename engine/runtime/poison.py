@@ -110,7 +110,9 @@ def _fail(run_id: int, now: datetime, trace: str) -> None:
 
 def _fail_plainly(run: Run, now: datetime, values: dict[str, str]) -> None:
     Run.objects.filter(id=run.id).update(state="failed", reason="error", wake_at=None, listens=[], ended_at=now)
-    Message.objects.filter(run_id=run.id, state__in=["held", "ready"]).update(state="cancelled", why="error", due_at=None, valid_until=None)
+    Message.objects.filter(run_id=run.id, state__in=["held", "ready", "drafting"]).update(
+        state="cancelled", why="error", due_at=None, valid_until=None
+    )
     hour = now.replace(minute=0, second=0, microsecond=0)
     Delta.objects.create(version_id=run.version_id, node=run.node, measure="waiting", hour=hour, amount=-1)
     Delta.objects.create(version_id=run.version_id, node=run.node, port="error", measure="ended", hour=hour, amount=1)

@@ -8,7 +8,7 @@ from django.db import close_old_connections
 from audience.hints import hint
 from audience.now import database_now
 from channels import tally
-from channels.dispatch import dispatch, sweep
+from channels.dispatch import dispatch, draft, sweep
 from engine.models import Watcher
 from engine.runtime.jobs import work_on
 from engine.runtime.lag import note
@@ -26,7 +26,7 @@ def go_round(*, ticked: bool = False) -> None:
     began = time.monotonic()
     while True:
         stepped = walk(budget_seconds=BUDGET_SECONDS / 2, looks=1, tell=tell)
-        called = dispatch()
+        called = dispatch() + draft()
         worked = work_on(database_now(), budget_seconds=BUDGET_SECONDS / 4)
         if not stepped and not called and not worked:
             break

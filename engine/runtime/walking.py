@@ -97,7 +97,8 @@ def take_down(work: Work, run: RunRow, walked: Walk, now: datetime) -> None:
         )
         if move.kind == "moved":
             work.count(run, "passed", now, node=move.node, port=move.port)
-    for effect in walked.effects:
+    # In shadow nothing is done that anybody else could see.
+    for effect in () if work.in_shadow(run) else walked.effects:
         match effect:
             case SetField(name=name, value=value):
                 work.changes.append(work.profiles[run.person_id].set_field(name, value, now))

@@ -57,7 +57,7 @@ class Work:
     gate_facts: dict[int, GateFacts]
     runs: dict[int, RunRow]
     watchers: list[WatcherRow]
-    entries: dict[tuple[int, int, str], tuple[datetime, int, datetime | None]]
+    entries: dict[tuple[int, int, str, bool], tuple[datetime, int, datetime | None]]
     ahead: Mapping[int, timedelta] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
     deltas: Deltas = field(default_factory=Deltas)
@@ -159,6 +159,10 @@ class Work:
             return version(run.version_id)
         except CannotCompile as why:
             raise RunBroke(run.id) from why
+
+    def in_shadow(self, run: RunRow) -> bool:
+        """Say whether a run is walked for a look only: it stands in nobody's way, and nobody hears of it."""
+        return self.version_of(run).shadow
 
     def paused(self, run: RunRow) -> bool:
         journey = self.journeys.by_id.get(run.journey_id)

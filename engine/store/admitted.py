@@ -20,7 +20,7 @@ def take(versions: Mapping[int, int], now: datetime, zone: ZoneInfo) -> dict[int
         if version != versions[journey]:
             hour, day = hour_of(now, zone), day_of(now, zone)
             admissions = Admissions(hour, 0, day, 0, 0)
-            (counts,) = fetch("entered_so_far", journey=journey, hour=hour, day=day)
+            (counts,) = fetch("entered_so_far", journey=journey, version=versions[journey], hour=hour, day=day)
             admissions.in_hour, admissions.in_day, admissions.in_all = counts
         admissions.reach(now, zone)
         found[journey] = admissions

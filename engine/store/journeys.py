@@ -45,6 +45,7 @@ class LiveVersion:
     entry_check: Check | None
     needs: Mapping[str, Needs]
     all_needs: Needs
+    shadow: bool = False
 
     def stop(self, node: str) -> Stop | None:
         return self.compiled.stops.get(node)
@@ -81,7 +82,9 @@ def version(version_id: int) -> LiveVersion:
     found = _versions.get(version_id)
     if found is None:
         row = Version.objects.select_related("journey").get(id=version_id)
-        found = _versions[version_id] = prepare(row.id, row.number, row.journey_id, compile_graph(row.graph, nodes.get, row.journey.key))
+        found = _versions[version_id] = prepare(
+            row.id, row.number, row.journey_id, compile_graph(row.graph, nodes.get, row.journey.key), shadow=row.shadow
+        )
     return found
 
 
@@ -111,7 +114,7 @@ def graph_of(version_id: int) -> Mapping[str, Any]:
     return found
 
 
-def prepare(version_id: int, number: int, journey_id: int, compiled: Compiled) -> LiveVersion:
+def prepare(version_id: int, number: int, journey_id: int, compiled: Compiled, *, shadow: bool = False) -> LiveVersion:
     entry_rules = compiled.entry.rules
     by_stop = {stop.id: needs(*stop.rules) for stop in compiled.stops.values()}
     return LiveVersion(
@@ -124,6 +127,7 @@ def prepare(version_id: int, number: int, journey_id: int, compiled: Compiled) -
         entry_check=compile(entry_rules[0]) if entry_rules else None,
         needs=by_stop,
         all_needs=reduce(or_, by_stop.values(), Needs()),
+        shadow=shadow,
     )
 
 

@@ -48,9 +48,9 @@ def live(people: Iterable[int], homes: Iterable[int]) -> list[RunRow]:
     return [_run(row) for row in fetch("live_runs", people=list(people), homes=list(homes))]
 
 
-def last_entries(people: Iterable[int]) -> dict[tuple[int, int, str], tuple[datetime, int, datetime | None]]:
-    """Per (person, journey, instance): last entry, number of entries, last leaving."""
-    return {(p, j, i): (started, count, ended) for p, j, i, started, count, ended in fetch("last_entries", people=list(people))}
+def last_entries(people: Iterable[int]) -> dict[tuple[int, int, str, bool], tuple[datetime, int, datetime | None]]:
+    """Per (person, journey, instance, in shadow): last entry, number of entries, last leaving."""
+    return {(p, j, i, s): (started, count, ended) for p, j, i, s, started, count, ended in fetch("last_entries", people=list(people))}
 
 
 def save(runs: Iterable[RunRow]) -> None:

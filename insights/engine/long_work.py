@@ -18,7 +18,10 @@ WORDS: dict[str, str | Promise] = {
     "transfer": _("People are moved to another version"),
     "transfer_back": _("A move of people is undone"),
     "backtest": _("A draft is walked over the past"),
+    "enrol": _("People are enrolled"),
+    "occurrence": _("People enter by a schedule"),
 }
+PAGES = {"backtest": "insights:backtest", "enrol": "journeys:enrolling", "occurrence": "journeys:enrolling"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,6 @@ def long_work(now: datetime) -> list[LongWork]:
 
 
 def _line(job: Job, now: datetime) -> LongWork:
-    page = "insights:backtest" if job.kind == "backtest" else "journeys:moving"
-    url = reverse(page, args=[job.journey.key]) if job.journey is not None and job.kind in WORDS else ""
+    url = reverse(PAGES.get(job.kind, "journeys:moving"), args=[job.journey.key]) if job.journey is not None and job.kind in WORDS else ""
     stuck = job.active and now - job.changed_at > STUCK_AFTER
     return LongWork(job, str(WORDS.get(job.kind, job.kind)), name_of(job.begun_by), stuck, url)

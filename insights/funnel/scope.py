@@ -35,7 +35,7 @@ class Scope:
     def of(cls, journey: Journey, query: QueryDict, now: datetime) -> "Scope":
         """Read the address. ``from`` is a date and goes before ``days``; what says nothing that there is raises ``NoSuchScope``."""
         number = _number(query.get("version", ""), "version")
-        if number is not None and not journey.versions.filter(number=number).exists():
+        if number is not None and not journey.versions.filter(number=number, shadow=False).exists():
             raise NoSuchScope("version")
         days = _number(query.get("days", ""), "days") or 0
         if days > MOST_DAYS:
@@ -50,8 +50,8 @@ class Scope:
 
     @cached_property
     def versions(self) -> list[Version]:
-        """List all versions of the journey, the newest first."""
-        return list(self.journey.versions.order_by("-number"))
+        """List all versions of the journey, the newest first; those in shadow say nothing to anybody, and bring nothing."""
+        return list(self.journey.versions.filter(shadow=False).order_by("-number"))
 
     @cached_property
     def chosen(self) -> list[Version]:

@@ -48,6 +48,8 @@ def message_words(message: Message, subject: str, names: Names, *, agreed: bool)
             title = _("%(channel)s failed: %(subject)s") % said if subject else _("%(channel)s failed") % said
         case "unknown":
             title = _("%(channel)s in doubt: %(subject)s") % said if subject else _("%(channel)s in doubt") % said
+        case "drafted":
+            title = _("%(channel)s in shadow, not sent: %(subject)s") % said if subject else _("%(channel)s in shadow, not sent") % said
         case "ready" | "claimed":
             title = _("%(channel)s on its way") % said
         case _:

@@ -101,7 +101,7 @@ def _sources(
     steps = Step.objects.filter(~dull | Q(pk=marked), person_id=person.pk)
     messages = Message.objects.filter(person_id=person.pk).annotate(moment=Coalesce("sent_at", "failed_at", "requested_at"))
     # What was held, skipped or taken back has its line as a decision.
-    messages = messages.filter(Q(state__in=["sent", "failed", "unknown", "ready", "claimed"]) | Q(run_id__isnull=True))
+    messages = messages.filter(Q(state__in=["sent", "failed", "unknown", "ready", "claimed", "drafted"]) | Q(run_id__isnull=True))
     if journey is not None:
         events, steps, messages = events.none(), steps.filter(journey_id=journey), messages.filter(journey_id=journey)
     match show:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Min
 
 from audience.homes import shard_of
 from audience.models import Event, Inbox, Person
+from audience.protocol.moments import written
 from channels.dispatch.indoors import carry_out
 from channels.models import Message
 from engine.core.moment import Happening
@@ -16,6 +18,7 @@ from engine.runtime.step import step
 from insights.mailroom.answering import do
 from insights.rehearse.stage import say
 from insights.rehearse.story import Besides, Story
+from journeys.graph.reading import read_steps
 
 # Months of the logs are made three ahead; a rehearsal makes none.
 FAR = timedelta(days=80)
@@ -82,7 +85,7 @@ class Play:
         if story.type:
             say(self.person, {"type": "track", "event": story.type, "properties": dict(story.properties)}, now)
         else:
-            payload = {"journey_id": self.version.journey_id, "properties": dict(story.properties)}
+            payload = {"journey_id": self.version.journey_id, "properties": dict(story.properties), "came": self._came(now)}
             home = self.person.home
             Inbox.objects.create(
                 kind="enter",
@@ -102,6 +105,13 @@ class Play:
             self.refused = steps.filter(kind__in=("refused", "held_out")).order_by("id").first()
             self.run = self._let_in(now)
             self._settle(now)
+
+    def _came(self, now: datetime) -> dict[str, Any] | None:
+        """Say that the schedule let them in, where one does."""
+        starts = [step for step in read_steps(self.version.graph).by_id.values() if step.group == "start" and step.type is not None]
+        if any(step.type is not None and not step.type.behavioural for step in starts):
+            return {"code": "scheduled", "values": {"planned_at": written(now)}}
+        return None
 
     def _let_in(self, now: datetime) -> Run:
         event = Event.objects.filter(person_id=self.person.pk, pk__gt=self.last_event).order_by("-id").first()

@@ -140,7 +140,12 @@ def _step(step: Step, names: Names) -> str:
     return names.version(step).step(step.node).name
 
 
+def _went_live(step: Step, names: Names) -> str:
+    return _("Entered for real, so the walk in shadow is over")
+
+
 ENDINGS: dict[str, Callable[[Step, Names], str]] = {
+    "went_live": _went_live,
     "finished": _finished,
     "$plan_change": _plan_change,
     "too_many_moves": _too_many,

@@ -10,19 +10,39 @@ from audience.rules.memory import Verdict
 from audience.rules.telling import tell
 from engine.models import Step
 from frontend.words import share
+from insights.why.hands import doer
 from insights.why.moments import read, say, say_length
-from insights.why.names import Names
+from insights.why.names import Happened, Names
 from insights.why.words import joined, opening, properties, readable
 
 
 def entered(step: Step, names: Names) -> str:
+    came = COMINGS.get(step.code)
     event = names.event(step)
+    if came is not None:
+        return joined([came(step, names), _event_words(event) if event is not None else ""])
     if event is None and step.event_id is not None:
         return _("The event that brought this person in is not kept any more.")
     if event is None:
         return _("Your application put this person in.")
+    return joined([_event_words(event)])
+
+
+def _event_words(event: Happened) -> str:
     told = properties(event.properties, 3)
-    return joined([f"{event.type}: {told}" if told else event.type])
+    return f"{event.type}: {told}" if told else event.type
+
+
+def _enrolled(step: Step, names: Names) -> str:
+    return _("Enrolled by %(by)s with version %(number)d") % {"by": doer(step), "number": names.version(step).number}
+
+
+def _scheduled(step: Step, names: Names) -> str:
+    at = read(step.values.get("planned_at"))
+    return _("By the schedule, for %(moment)s") % {"moment": say(at, names.zone, step.at) if at is not None else "?"}
+
+
+COMINGS: dict[str, Callable[[Step, Names], str]] = {"enrolled": _enrolled, "scheduled": _scheduled}
 
 
 def held_out(step: Step, names: Names) -> str:

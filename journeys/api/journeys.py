@@ -11,6 +11,7 @@ from audience.api.problems import Problem
 from audience.api.resource import Resource
 from audience.api.shapes import example, query
 from engine.models import Journey
+from journeys.api.enrolments import enrolling_of
 from journeys.api.shapes import (
     GRAPH,
     FindingShape,
@@ -109,12 +110,15 @@ class Journeys(Resource):
             note=said["note"],
             ticks=frozenset(said["accept"]),
             moves=asked_of(said["move"]),
+            enrolling=enrolling_of(said["enrol"]),
+            shadow=said["shadow"],
+            inside=said["inside"],
         )
         already = isinstance(done, AlreadyPublished)
         moving = done.moving.pk if isinstance(done, Published) and done.moving is not None else None
-        return Response(
-            PublishedShape({"version": done.version, "already": already, "moving": moving}).data, status=200 if already else 201
-        )
+        enrolling = done.enrolling.pk if isinstance(done, Published) and done.enrolling is not None else None
+        told = {"version": done.version, "already": already, "moving": moving, "enrolling": enrolling}
+        return Response(PublishedShape(told).data, status=200 if already else 201)
 
     @extend_schema(summary="Double a journey", request=TwinGiven, responses={201: JourneyWhole})
     @action(detail=True, methods=["post"])

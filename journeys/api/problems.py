@@ -14,7 +14,9 @@ from journeys.kept.player import CannotPlay
 from journeys.kept.shape import BadTest
 from journeys.operations.comment import BadComment
 from journeys.operations.configure import StepConflict
+from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NoSuchJourney, NotPossible, RevisionConflict
+from journeys.operations.later import BadMoment
 from journeys.operations.publish import NotReady
 from journeys.operations.testing import NoSuchTest
 from journeys.operations.transfer import BadChoice
@@ -54,6 +56,12 @@ def _bad_comment(why: BadComment) -> Problem:
 
 @problem_of.register
 def _bad_choice(why: BadChoice) -> Problem:
+    return Problem(422, why.code, why.sentence, why.field)
+
+
+@problem_of.register(BadEnrolment)
+@problem_of.register(BadMoment)
+def _bad_way(why: BadEnrolment | BadMoment) -> Problem:
     return Problem(422, why.code, why.sentence, why.field)
 
 

@@ -11,6 +11,8 @@ from journeys.api.transfer_shapes import ChoiceGiven
 from journeys.checks.base import Finding
 from journeys.everywhere import in_full
 from journeys.models import Draft
+from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS
+from journeys.operations.publish import GO_ON, LEAVE
 
 GRAPH_HELP = "`{nodes: [{id, type, name, schema, settings}], edges: [{from, port, to}], notes: [{id, at, text}], everywhere: {…}}`"
 
@@ -63,6 +65,7 @@ class DraftShape(Shape):
 
 class VersionShape(Shape):
     number = serializers.IntegerField()
+    shadow = serializers.BooleanField(help_text="It is walked for a look only; nobody hears it.")
     note = serializers.CharField()
     published_by = serializers.CharField()
     published_at = Moment()
@@ -77,6 +80,7 @@ class JourneyShape(Shape):
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=Journey.State.values)
     live_version = serializers.SerializerMethodField(help_text="The version that new people enter.")
+    in_shadow = serializers.SerializerMethodField(help_text="Whoever enters hears nothing.")
     owner = serializers.CharField()
     created_at = Moment()
     changed_at = Moment()
@@ -84,6 +88,9 @@ class JourneyShape(Shape):
 
     def get_live_version(self, journey: Journey) -> int | None:
         return journey.live.number if journey.live is not None else None
+
+    def get_in_shadow(self, journey: Journey) -> bool:
+        return journey.live is not None and journey.live.shadow
 
 
 class JourneyWhole(JourneyShape):
@@ -119,6 +126,19 @@ class RestoreGiven(Body):
     revision = serializers.IntegerField(required=False, min_value=0)
 
 
+class EnrolGiven(Body):
+    days = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        default=DEFAULT_DAYS,
+        help_text="Of a journey that starts by events: whose newest one is at most so old.",
+    )
+    limit = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**31 - 1, default=None, help_text="End after so many people."
+    )
+
+
 class PublishGiven(Body):
     revision = serializers.IntegerField(required=False, min_value=0, help_text="Publish only if the draft is still this one.")
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
@@ -128,12 +148,37 @@ class PublishGiven(Body):
     move = ChoiceGiven(
         many=True, required=False, default=list, help_text="What becomes of whoever is at these steps; at all others they stay."
     )
+    shadow = serializers.BooleanField(
+        required=False, default=False, help_text="Whoever enters walks it and hears nothing; each message is kept as a draft."
+    )
+    inside = serializers.ChoiceField(
+        choices=[GO_ON, LEAVE],
+        default=GO_ON,
+        help_text="When a journey that was in shadow goes live: whoever walks in it walks on there, or leaves.",
+    )
+    enrol = EnrolGiven(required=False, allow_null=True, default=None, help_text="Enrol who fits the start already, too.")
+
+
+class PlannedGiven(PublishGiven):
+    at = serializers.DateTimeField(help_text="The moment at which it goes live, with its zone.")
+
+
+class PlannedShape(Shape):
+    state = serializers.CharField(help_text="waiting, done, cancelled, or failed: it did not go live, and why says the reason.")
+    at = Moment()
+    revision = serializers.IntegerField(help_text="Only this one is published.")
+    asked_by = serializers.CharField()
+    asked_at = Moment()
+    ended_at = Moment(allow_null=True)
+    version = serializers.IntegerField(source="number", allow_null=True, help_text="What went live.")
+    why = serializers.CharField()
 
 
 class PublishedShape(Shape):
     version = VersionShape()
     already = serializers.BooleanField(help_text="The live version says the same; nothing was done.")
     moving = serializers.IntegerField(allow_null=True, help_text="The move of people that was begun with it.")
+    enrolling = serializers.IntegerField(allow_null=True, help_text="The enrolment that was begun with it.")
 
 
 class ResumeGiven(Body):

@@ -43,7 +43,7 @@ class JobShape(Shape):
     """Long work and how far it is."""
 
     id = serializers.IntegerField()
-    kind = serializers.CharField(help_text="transfer, or transfer_back: the undoing of one.")
+    kind = serializers.CharField(help_text="transfer; transfer_back: the undoing of one; enrol; occurrence: what a schedule began.")
     state = serializers.CharField(help_text="waiting, running, done, cancelled or failed.")
     journey = serializers.CharField(source="journey.key", default=None, allow_null=True)
     total = serializers.IntegerField(help_text="How much there was to do when it began.")

@@ -19,12 +19,12 @@ from engine.core.decision import Decision, Go
 from engine.core.moment import Moment
 from ground.words import _, gettext
 from journeys.asking import ask_rule, say_rule
-from journeys.entering import Again, say_again, upgrade_again
+from journeys.entering import AgainForEach, say_again, upgrade_again
 from journeys.node import Node, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryApiSettings(Again):
+class EntryApiSettings(AgainForEach):
     where: Rule = ask_rule(_("Only if"), needed=False)
 
 

@@ -24,12 +24,12 @@ from engine.core.moment import Moment
 from ground.ask import ask
 from ground.words import _, gettext
 from journeys.asking import ask_rule, say_any, say_event, say_rule
-from journeys.entering import Again, say_again, upgrade_again
+from journeys.entering import AgainForEach, say_again, upgrade_again
 from journeys.node import Node, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryEventSettings(Again):
+class EntryEventSettings(AgainForEach):
     types: tuple[str, ...] = ask(_("Starts when any of these happens"), kind="events", at_most=20)
     where: Rule = ask_rule(_("Only if"), needed=False)
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from audience.history import Actor, demand, record
 from channels.store.content import content_id
 from engine.core.compiled import CannotCompile, compile_graph
-from engine.models import Job, Journey, Version
+from engine.core.lifecycle import LIVE
+from engine.models import Job, Journey, Run, Version
 from engine.shelf import nodes
 from journeys.checks.base import ERROR, Finding
 from journeys.checks.examine import blocking, examine
@@ -19,19 +20,24 @@ from journeys.checks.known import known_for
 from journeys.graph.finished import finished
 from journeys.graph.reading import read_steps
 from journeys.graph.shape import Graph
+from journeys.models import Draft
+from journeys.operations.enrolment import Enrolling, enrol
 from journeys.operations.finding import NotPossible, hold
 from journeys.operations.remembered import remembered
 from journeys.operations.rights import PUBLISH
 from journeys.operations.testing import findings_of_tests, ready
-from journeys.operations.transfer import Asked, start
+from journeys.operations.transfer import Asked, BadChoice, start
+
+GO_ON, LEAVE = "go_on", "leave"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """``moving``: people are being moved to it."""
+    """``moving``: people are being moved to it; ``enrolling``: who fits it already is being asked in."""
 
     version: Version
     moving: Job | None = None
+    enrolling: Job | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +64,56 @@ def publish(
     note: str = "",
     ticks: Collection[str] = (),
     moves: Sequence[Asked] = (),
+    enrolling: Enrolling | None = None,
+    shadow: bool = False,
+    inside: str = GO_ON,
 ) -> Published | AlreadyPublished:
     """Publish a draft as the next version; whoever enters from now on walks it.
 
     ``ticks`` are the keys of warnings that were seen and accepted (``*``: all); those given for the live version hold while
     their step is the same. ``moves`` say of steps of earlier versions what becomes of whoever is there; where nothing is said, they stay.
+    ``enrolling`` asks in whoever fits already. In ``shadow`` whoever enters walks, and hears nothing; when a journey that was in shadow
+    goes live, ``inside`` says what becomes of those who walk in it: ``go_on`` or ``leave``.
     Kept tests that were not played on this revision are played first; one that does not pass is a weighty warning each time.
-    Raises NotReady, RevisionConflict, NotPossible, BadChoice.
+    Raises NotReady, RevisionConflict, NotPossible, BadChoice, BadEnrolment.
     """
     demand(actor, PUBLISH)
     # Each takes some 0.4 s: nothing is held meanwhile.
     ready(key, now)
-    return _publish(actor, key, now, revision, note, ticks, moves)
+    return _publish(actor, key, now, revision, note, ticks, moves, enrolling, shadow, inside)
 
 
 @transaction.atomic
 def _publish(
-    actor: Actor, key: str, now: datetime, revision: int | None, note: str, ticks: Collection[str], moves: Sequence[Asked]
+    actor: Actor,
+    key: str,
+    now: datetime,
+    revision: int | None,
+    note: str,
+    ticks: Collection[str],
+    moves: Sequence[Asked],
+    enrolling: Enrolling | None,
+    shadow: bool,
+    inside: str,
 ) -> Published | AlreadyPublished:
     draft = hold(key, revision)
     journey = draft.journey
-    if journey.state == Journey.State.ARCHIVED:
-        raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
-    found = examine(draft.graph, known_for(draft.graph, now, journey))
-    graph = finished(draft.graph)
-    open_ = journey.state == Journey.State.LIVE or (journey.state == Journey.State.PAUSED and journey.before_pause != Journey.State.CLOSED)
-    same = journey.live is not None and journey.live.graph == graph and open_
-    known = remembered(journey, graph, found)
-    if not same and not blocking(found):
-        found = [*found, *findings_of_tests(draft, now)]
-    missing = blocking(found) or unticked(found, ticks, note, known)
-    if missing:
-        raise NotReady(missing)
+    was_shadow = journey.live is not None and journey.live.shadow
+    if inside not in (GO_ON, LEAVE):
+        raise BadChoice("unknown_choice", "inside", _("Whoever walks in shadow walks on there, or leaves."))
+    graph, found, same = may_go_live(draft, now=now, ticks=ticks, note=note, shadow=shadow)
     if same and journey.live is not None:
         return AlreadyPublished(journey.live)
-    _compile(graph, key)
     keep_texts(graph)
     number = (Version.objects.filter(journey=journey).aggregate(last=Max("number"))["last"] or 0) + 1
     version = Version.objects.create(
-        journey=journey, number=number, graph=graph, note=note.strip()[:500], published_by=actor.name[:150], published_at=now
+        journey=journey,
+        number=number,
+        graph=graph,
+        note=note.strip()[:500],
+        published_by=actor.name[:150],
+        published_at=now,
+        shadow=shadow,
     )
     journey.live = version
     if journey.state in (Journey.State.DRAFT, Journey.State.CLOSED):
@@ -106,8 +123,47 @@ def _publish(
     journey.changed_at = now
     journey.save()
     accepted = [finding.key for finding in found][:50]
-    record(actor, "publish", journey, {"version": number, "revision": draft.revision, "accepted": accepted}, now)
-    return Published(version, start(actor, key, moves, now=now) if any(one.do != "stay" for one in moves) else None)
+    record(actor, "publish", journey, {"version": number, "revision": draft.revision, "accepted": accepted, "shadow": shadow}, now)
+    if was_shadow and not shadow and inside == LEAVE:
+        moves = [*(one for one in moves if one.do != "leave"), *_leaving(journey)]
+    return Published(
+        version,
+        start(actor, key, moves, now=now) if any(one.do != "stay" for one in moves) else None,
+        enrol(actor, key, enrolling, now=now) if enrolling is not None else None,
+    )
+
+
+def _leaving(journey: Journey) -> list[Asked]:
+    """Whoever walks in shadow leaves, wherever they are."""
+    walking = Run.objects.filter(journey=journey, version__shadow=True, state__in=LIVE)
+    places = walking.order_by("version__number", "node").values_list("version__number", "node").distinct()
+    return [Asked(version=number, node=node, do="leave") for number, node in places]
+
+
+def may_go_live(
+    draft: Draft, *, now: datetime, ticks: Collection[str], note: str, shadow: bool = False
+) -> tuple[Graph, list[Finding], bool]:
+    """Give what a draft would go live as, what was found, and whether it is live already. Raises NotReady, NotPossible."""
+    journey = draft.journey
+    live = journey.live
+    if shadow and live is not None and not live.shadow and journey.state in (Journey.State.LIVE, Journey.State.PAUSED):
+        raise NotPossible(
+            "live_already", _("This journey speaks to people already. Duplicate it, and let the double walk in shadow beside it.")
+        )
+    if journey.state == Journey.State.ARCHIVED:
+        raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
+    found = examine(draft.graph, known_for(draft.graph, now, journey))
+    graph = finished(draft.graph)
+    open_ = journey.state == Journey.State.LIVE or (journey.state == Journey.State.PAUSED and journey.before_pause != Journey.State.CLOSED)
+    same = live is not None and (live.graph, live.shadow) == (graph, shadow) and open_
+    known = remembered(journey, graph, found)
+    if not same and not blocking(found):
+        found = [*found, *findings_of_tests(draft, now)]
+    missing = blocking(found) or unticked(found, ticks, note, known)
+    if missing:
+        raise NotReady(missing)
+    _compile(graph, journey.key)
+    return graph, found, same
 
 
 def unticked(found: list[Finding], ticks: Collection[str], note: str, known: Collection[str] = ()) -> list[Finding]:

@@ -170,6 +170,10 @@ def _choice(journey: Journey, target: Version, asked: Asked, place: int) -> Choi
     if left is None or all(raw["id"] != asked.node for raw in left.graph["nodes"]):
         raise BadChoice("no_such_step", f"{at}.node", _("There is no step “%(step)s” in that version.") % {"step": asked.node})
     if asked.do == "move":
+        if left.shadow != target.shadow:
+            raise BadChoice(
+                "in_shadow", f"{at}.do", _("Nobody is moved out of the shadow or into it: what was not said to them is missing.")
+            )
         if asked.to not in {step.id for step in landings(target.graph)}:
             told = {"step": asked.to, "number": target.number}
             raise BadChoice("no_such_landing", f"{at}.to", _("Nobody can be put at “%(step)s” of version %(number)d.") % told)

@@ -19,7 +19,8 @@ from journeys.operations import rights
 from journeys.operations.comment import open_counts
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
-from journeys.pages.common import ALL, actor_of, draft_of, may, page, refused, sheet, state, state_words, unpublished, url
+from journeys.operations.later import planned_for
+from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, pill_of, refused, sheet, state, state_words, unpublished, url
 from journeys.pages.path import path_of, run_of, walk_of
 from journeys.pages.period import PERIODS, days_of
 from journeys.snippets import snippets
@@ -101,6 +102,8 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "can_publish": may(request, rights.PUBLISH),
         "all_versions": wanted == ALL,
     }
+    planned = planned_for(key)
+    context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": database_now()}
     context |= {"drawn_as_draft": number_of(journey) and unpublished(draft), "walk": walk_of(run, number_of(journey)) if run else None}
     return render(request, "journeys/canvas.html", context)
 
@@ -131,6 +134,7 @@ def frame(journey: Journey, data: dict[str, Any], days: int = 0) -> dict[str, An
         "data": data,
         "icons": sorted(icons),
         "state_words": state_words(journey),
+        "pill": pill_of(journey),
         "page_keys": page_keys(),
         "versions": list(journey.versions.order_by("-number")),
         "live_number": number_of(journey),

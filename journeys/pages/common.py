@@ -115,8 +115,20 @@ def url(name: str, key: str, *args: Any) -> str:
     return reverse(f"journeys:{name}", args=[key, *args])
 
 
+def pill_of(journey: Journey) -> str:
+    """Name the pill that shows its state."""
+    return "shadow" if in_shadow(journey) else str(journey.state)
+
+
+def in_shadow(journey: Journey) -> bool:
+    """Say whether whoever enters walks for a look only."""
+    return journey.live is not None and journey.live.shadow
+
+
 def state_words(journey: Journey) -> str:
     """Say the state with the version: "Live, v4"."""
     if journey.live is None:
         return str(journey.get_state_display())
+    if in_shadow(journey) and journey.state == Journey.State.LIVE:
+        return _("In shadow, v%(n)d") % {"n": journey.live.number}
     return _("%(state)s, v%(n)d") % {"state": journey.get_state_display(), "n": journey.live.number}

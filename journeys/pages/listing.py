@@ -40,7 +40,8 @@ from journeys.operations import rights
 from journeys.operations.create import create, free_key
 from journeys.operations.files import take_in
 from journeys.operations.finding import NotPossible
-from journeys.pages.common import actor_of, may, name_of, page, state_words
+from journeys.operations.later import shown_for
+from journeys.pages.common import actor_of, may, name_of, page, pill_of, state_words
 
 DAYS = 30
 TABS = ("", "live", "draft", "paused", "closed", "archived")
@@ -80,7 +81,8 @@ def _rows(request: HttpRequest, now: datetime) -> dict[str, Any]:
     ]
     shown = list(drafts.filter(journey__state=tab) if tab in TABS[1:] else drafts)[:200]
     figures = _figures([draft.journey for draft in shown], now)
-    rows = [_row(draft, figures[draft.journey_id]) for draft in shown]
+    planned = shown_for([draft.journey_id for draft in shown])
+    rows = [_row(draft, figures[draft.journey_id]) | {"planned": planned.get(draft.journey_id)} for draft in shown]
     return {"rows": rows, "tabs": tabs, "tab": tab, "q": words, "now": now, "days": DAYS, "can_hold": may(request, rights.HOLD)}
 
 
@@ -94,6 +96,7 @@ def _row(draft: Draft, figures: dict[str, Any]) -> dict[str, Any]:
         "journey": journey,
         "starts": Truncator(lines[0] if lines else "").chars(80),
         "state_words": state_words(journey),
+        "pill": pill_of(journey),
         "unfinished": unfinished,
         "draft": journey.live is not None and finished(draft.graph) != journey.live.graph,
         "owner": name_of(journey.owner),
@@ -114,7 +117,7 @@ def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
         found[journey_id]["walking"] = n
     for journey_id, still, early in _still_within(ids, now):
         found[journey_id] |= {"still": still, "early": early}
-    owner = dict(Version.objects.filter(journey_id__in=ids).values_list("id", "journey_id"))
+    owner = dict(Version.objects.filter(journey_id__in=ids, shadow=False).values_list("id", "journey_id"))
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for table in (Counter, Delta):
         counted = table.objects.filter(version_id__in=owner, measure__in=["entered", "goal"])
@@ -139,7 +142,7 @@ def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
 
 def _still_within(ids: list[int], now: datetime) -> Iterator[tuple[int, int, int]]:
     """Count the entries whose goal's days still run, by the clock of each home, and those of them that reached the goal already."""
-    graphs = Version.objects.filter(journey_id__in=ids).values_list("journey_id", "id", "graph")
+    graphs = Version.objects.filter(journey_id__in=ids, shadow=False).values_list("journey_id", "id", "graph")
     longest = max((read_everywhere(graph.get("everywhere") or {}).within for _journey, _id, graph in graphs), default=timedelta())
     ahead = Clock.objects.filter(home=OuterRef("home")).values("ahead")[:1]
     # A clock is only ever ahead, so whoever entered longer ago than that is over in any case: the index leaves them out.

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audience.now import database_now
 from engine.core.lifecycle import LIVE
@@ -19,8 +19,10 @@ from journeys.graph.landing import SAME
 from journeys.graph.shape import Graph
 from journeys.models import Draft
 from journeys.operations import rights
+from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NotPossible, RevisionConflict, find
-from journeys.operations.publish import AlreadyPublished, NotReady, Published
+from journeys.operations.later import BadMoment, cancel, plan, planned_for
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
@@ -28,6 +30,18 @@ from journeys.pages.common import actor_of, findings, may, name_of, page, url
 from journeys.pages.moving import WAITS, along, asked, choices, said_in
 from journeys.pages.outcome import right_after
 from journeys.pages.testing import part_of
+from journeys.pages.ways import enrolling_said, later_said, ways
+
+
+@page(rights.PUBLISH)
+@require_POST
+def unplan(request: HttpRequest, key: str) -> HttpResponse:
+    """Do not publish what is planned, or put away the word of what was not published."""
+    try:
+        cancel(actor_of(request), key, now=database_now())
+    except NotPossible as why:
+        messages.error(request, why.sentence)
+    return redirect(url("canvas", key))
 
 
 @page(rights.PUBLISH)
@@ -40,28 +54,43 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
     said = request.POST.get("revision", "")
     try:
-        done = make_live(
-            actor_of(request),
-            key,
-            now=database_now(),
-            revision=int(said) if said.isdigit() else None,
-            note=note,
-            ticks=ticks,
-            moves=[*asked(request.POST), *along(others, request.POST)],
-        )
+        wanted: dict[str, Any] = {
+            "now": database_now(),
+            "revision": int(said) if said.isdigit() else None,
+            "note": note,
+            "ticks": ticks,
+            "moves": [*asked(request.POST), *along(others, request.POST)],
+            "enrolling": enrolling_said(request.POST),
+            "shadow": request.POST.get("how") == "shadow",
+            "inside": request.POST.get("inside", GO_ON),
+        }
+        if (at := later_said(request.POST)) is not None:
+            return _planned(request, plan(actor_of(request), key, at=at, **wanted).journey.key)
+        done = make_live(actor_of(request), key, **wanted)
     except NotReady as why:
         return _dialog(request, draft, ticks=ticks, note=note, missing=why.findings, status=422)
     except RevisionConflict as why:
         fresh = find(key)
         sentence = _("%(name)s changed the draft meanwhile. Look again.") % {"name": name_of(why.draft.changed_by)}
         return _dialog(request, fresh, ticks=ticks, note=note, wrong=sentence, status=409)
-    except (NotPossible, BadChoice) as why:
-        return _dialog(request, draft, wrong=why.sentence, status=422)
+    except (NotPossible, BadChoice, BadEnrolment, BadMoment) as why:
+        return _dialog(request, draft, ticks=ticks, note=note, wrong=why.sentence, status=422)
     words = _("Version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("Version %(n)d is live")
+    if done.version.shadow:
+        words = _("Version %(n)d is walked in shadow")
     messages.success(request, words % {"n": done.version.number})
+    if isinstance(done, Published) and done.enrolling is not None:
+        messages.success(request, _("People are being enrolled; “Entries” shows how far it is"))
     response = HttpResponse(status=204)
     moved = isinstance(done, Published) and done.moving is not None
     response["HX-Redirect"] = url("moving", key) if moved else url("canvas", key) + "?mode=numbers"
+    return response
+
+
+def _planned(request: HttpRequest, key: str) -> HttpResponse:
+    messages.success(request, _("It goes live at the moment that you chose"))
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url("canvas", key)
     return response
 
 
@@ -81,8 +110,9 @@ def _dialog(
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]
     known = remembered(journey, after, found)
-    rows = choices(_standing(request, journey.key, after, same=False), after, said_in(request)) if live is not None else []
-    others = sum(one.people for one in _standing(request, journey.key, after, same=True)) if live is not None else 0
+    drawn = live is not None and not live.shadow
+    rows = choices(_standing(request, journey.key, after, same=False), after, said_in(request)) if drawn else []
+    others = sum(one.people for one in _standing(request, journey.key, after, same=True)) if drawn else 0
     go_along = said_in(request).get("move-others") == "along"
     walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
     context: dict[str, Any] = {
@@ -92,7 +122,7 @@ def _dialog(
         "number": (last.number if last else 0) + 1,
         "changes": changes(live.graph, after) if live is not None else [],
         "steps": len(after["nodes"]),
-        "same": live is not None and live.graph == after,
+        "same": live is not None and live.graph == after and not live.shadow,
         "rows": rows,
         "waits": WAITS,
         "walking": walking,
@@ -113,6 +143,8 @@ def _dialog(
         "may_draw": may(request, rights.DRAW),
         "now": database_now(),
         "url": url("publish", journey.key),
+        "planned": planned_for(journey.key),
+        **ways(request, draft),
         **part_of(draft, ticks or [], may(request, rights.DRAW)),
     }
     # Playing takes a while: the dialog opens at once and asks for its tests by itself.

@@ -78,6 +78,8 @@ def test_the_schedule_lies_in_the_database_after_the_start_and_a_second_start_ch
     assert list(PeriodicTask.objects.order_by("name").values_list(*columns)) == rows
     assert [row[1:] for row in rows] == [
         ("cairn.keep", "engine.tasks.keep", 60, "seconds", 60),
+        ("cairn.occur", "engine.tasks.occur", 5, "seconds", 5),
+        ("cairn.planned", "journeys.tasks.planned", 5, "seconds", 5),
         ("cairn.sweep", "engine.tasks.sweep", 60, "seconds", 60),
         ("cairn.tick", "engine.tasks.tick", 1, "seconds", 2),
     ]
@@ -90,7 +92,8 @@ def test_what_an_earlier_release_had_laid_in_is_taken_out_and_what_people_added_
 
     beats()
 
-    assert set(PeriodicTask.objects.values_list("name", flat=True)) == {"cairn.keep", "cairn.sweep", "cairn.tick", "our own"}
+    ours = {"cairn.keep", "cairn.occur", "cairn.planned", "cairn.sweep", "cairn.tick"}
+    assert set(PeriodicTask.objects.values_list("name", flat=True)) == {*ours, "our own"}
 
 
 def test_a_lock_is_free_again_when_its_holder_is_gone(transactional_db):

@@ -1,4 +1,4 @@
-"""``manage.py journeys list|export|import|check|publish``: journeys as files, for reviews and continuous integration."""
+"""``manage.py journeys list|export|import|check|publish|enrol``: journeys as files, for reviews and continuous integration."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -22,6 +22,7 @@ from journeys.kept.differences import differences
 from journeys.kept.player import CannotPlay, play
 from journeys.kept.shape import Kept
 from journeys.models import KeptTest
+from journeys.operations.enrolment import DEFAULT_DAYS, BadEnrolment, Enrolling, enrol, fitting
 from journeys.operations.files import export, take_in
 from journeys.operations.finding import NoSuchJourney, NotPossible, find
 from journeys.operations.publish import AlreadyPublished, NotReady, publish
@@ -30,7 +31,7 @@ ME = Actor("command line")
 
 
 class Command(BaseCommand):
-    help = "Journeys as files: list, export, import, check, publish."
+    help = "Journeys as files: list, export, import, check, publish, enrol."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
@@ -46,6 +47,10 @@ class Command(BaseCommand):
         live.add_argument("key")
         live.add_argument("--note", default="")
         live.add_argument("--accept-warnings", action="store_true")
+        take = does.add_parser("enrol", help="ask in whoever fits the start of a live journey already")
+        take.add_argument("key")
+        take.add_argument("--days", type=int, default=DEFAULT_DAYS, help="how old the event may be, where one starts it")
+        take.add_argument("--limit", type=int, help="end after so many people")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -121,6 +126,16 @@ class Command(BaseCommand):
             raise CommandError(_("Nothing was published."), returncode=1) from why
         words = _("%(key)s: version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("%(key)s: version %(n)d is live")
         self.stdout.write(words % {"key": options["key"], "n": done.version.number})
+
+    def do_enrol(self, options: dict[str, Any]) -> None:
+        asked = Enrolling(days=options["days"], most=options["limit"])
+        try:
+            found = fitting(ME, options["key"], now=database_now(), days=asked.days)
+            job = enrol(ME, options["key"], asked, now=database_now())
+        except BadEnrolment as why:
+            raise CommandError(why.sentence) from why
+        fits = _("many fit") if found.people is None else _("%(n)d fit now") % {"n": found.people}
+        self.stdout.write(_("%(key)s: job %(job)d is begun; %(fits)s") % {"key": options["key"], "job": job.pk, "fits": fits})
 
     def read(self, name: str) -> files.JourneyFile:
         if name.startswith("gallery:"):

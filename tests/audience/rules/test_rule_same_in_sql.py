@@ -20,6 +20,7 @@ from tests.audience.rules.made import deeds, logs, rules, things
 
 NOW = datetime(2026, 11, 24, 10, 0, 0, 250_000, tzinfo=UTC)
 TABLES = Tables(log="rule_log")
+TABLES_WITH_EVENT = Tables(log="rule_log", event="e.properties")
 
 
 @contextmanager
@@ -42,6 +43,17 @@ def found(rule: Any, **known: Any) -> bool:
     with connection.cursor() as cursor:
         # Asked as a value, so that "unknown" would show as None and not pass for false.
         cursor.execute(f"SELECT {sql} FROM rule_person p LEFT JOIN rule_account a ON a.id = p.account_id", params)
+        (answer,) = cursor.fetchone()
+    assert answer is not None
+    return bool(answer)
+
+
+def found_by_row(rule: Any, event: Any, **known: Any) -> bool:
+    """The same where the entry event stands in a row of its own."""
+    sql, params = where(parse(rule), now=NOW, tables=TABLES_WITH_EVENT, **known)
+    with connection.cursor() as cursor:
+        people = "rule_person p LEFT JOIN rule_account a ON a.id = p.account_id CROSS JOIN (SELECT %s::jsonb AS properties) e"
+        cursor.execute(f"SELECT {sql} FROM {people}", [*params, json.dumps(event)])
         (answer,) = cursor.fetchone()
     assert answer is not None
     return bool(answer)
@@ -73,6 +85,7 @@ def both(rule: Any, fields: Any = None, account: Any = None, log: Any = (), even
     said = holds(tree, facts)
     with stored_people(fields, account, kept):
         assert found(rule, event=event, messages=messages) is said
+        assert found_by_row(rule, event, messages=messages) is said
     return said
 
 

@@ -15,7 +15,7 @@ from insights.rehearse.story import Answer, Besides, Story
 from insights.rehearse.told import rehearse, walk_of
 from journeys.graph.finished import finished
 from tests.insights.stories import nudge
-from tests.world import World
+from tests.world import World, graph_of
 
 HIT = {"type": "usage_threshold_hit", "properties": {"meter": "storage", "pct": 83, "threshold": 80}}
 HOUR = timedelta(hours=1)
@@ -189,3 +189,25 @@ def test_what_goes_on_for_too_long_is_cut_and_says_so(world: World, ada) -> None
     late = Story(person=ada.pk, at=world.now, besides=(Besides(after=timedelta(days=200), type="session_started"),), **HIT)
 
     assert rehearse(Journey.objects.get(), graph(), late).cut
+
+
+@pytest.mark.row("E17")
+@pytest.mark.row("D2")
+def test_a_journey_that_starts_by_a_schedule_is_rehearsed_as_if_its_hour_had_come(world: World) -> None:
+    start = {"every": "day", "clock": "09:00", "where": {"op": "eq", "left": {"field": "current_plan"}, "right": {"value": "starter"}}}
+    graph_ = graph_of(
+        ("start", "entry_schedule", start),
+        ("mail", "send_email", {"subject": "Good morning", "body": "Hello."}),
+        edges=["start.next mail"],
+    )
+    journey = world.journey(graph_)
+    fits, other = world.person("ada", plan="starter"), world.person("ben", plan="pro")
+    before = rows()
+
+    told = rehearse(journey, finished(graph_), Story(person=fits.pk, at=world.now, type="", properties={}))
+    refused = rehearse(journey, finished(graph_), Story(person=other.pk, at=world.now, type="", properties={}))
+
+    assert (told.heard, told.refused) == (["E-mail"], "")
+    assert any(line.item.sentence.startswith("By the schedule") for line in told.lines)
+    assert refused.refused
+    assert rows() == before

@@ -1,0 +1,107 @@
+"""Publishing in shadow, and going live out of it."""
+
+import pytest
+
+from audience.history import Actor
+from channels.dispatch import draft
+from channels.models import Message
+from engine.models import Journey, Run, Version
+from engine.runtime.jobs import work_on
+from journeys.operations import holding
+from journeys.operations.create import create
+from journeys.operations.edit import edit
+from journeys.operations.finding import NotPossible
+from journeys.operations.publish import AlreadyPublished, publish
+from journeys.operations.transfer import Asked, BadChoice
+from tests.journeys.drawing import simple
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+MAYA = Actor("user:maya")
+CHANGE = {"op": "configure", "id": "wait", "settings": {"lasts": "P2D"}}
+
+
+@pytest.fixture
+def world():
+    world = World()
+    create(MAYA, name="Nudge", key="nudge", now=world.now, graph=simple())
+    return world
+
+
+def release(world, **more):
+    return publish(MAYA, "nudge", now=world.now, ticks=["*"], note="x", **more)
+
+
+def hit(world, name):
+    ada = world.person(name)
+    world.event(ada, "usage_threshold_hit", meter="storage", pct=90)
+    while draft(world.now):
+        world.settle()
+    return ada
+
+
+@pytest.mark.row("E13")
+@pytest.mark.row("E25")
+def test_out_of_the_shadow_a_new_version_goes_live_with_the_same_drawing(world):
+    release(world, shadow=True)
+    ada = hit(world, "ada")
+    assert isinstance(release(world, shadow=True), AlreadyPublished)
+
+    done = release(world)
+    ben = hit(world, "ben")
+
+    assert list(Version.objects.order_by("number").values_list("number", "shadow")) == [(1, True), (2, False)]
+    assert done.moving is None
+    assert world.heard_by(ada) == []
+    assert world.heard_by(ben) == ["Nearly full"]
+    assert list(Run.objects.order_by("id").values_list("version__number", "state")) == [(1, "waiting"), (2, "waiting")]
+    world.later(days=1)
+    assert world.heard_by(ada) == []
+
+
+@pytest.mark.row("E25")
+def test_whoever_walks_in_shadow_may_be_ended_when_it_goes_live(world):
+    release(world, shadow=True)
+    hit(world, "ada")
+    hit(world, "ben")
+
+    done = release(world, inside="leave")
+    work_on(world.now, budget_seconds=10)
+
+    assert done.moving is not None
+    assert list(Run.objects.values_list("state", flat=True)) == ["exited", "exited"]
+
+
+@pytest.mark.row("E25")
+def test_nobody_is_moved_out_of_the_shadow(world):
+    release(world, shadow=True)
+    hit(world, "ada")
+
+    with pytest.raises(BadChoice, match="out of the shadow"):
+        release(world, moves=[Asked(version=1, node="wait", do="move", to="wait")])
+    with pytest.raises(BadChoice):
+        release(world, inside="explode")
+    assert Version.objects.count() == 1
+
+
+@pytest.mark.row("E25")
+def test_a_journey_that_speaks_to_people_is_not_put_into_shadow_until_it_is_closed(world):
+    release(world)
+    edit(MAYA, "nudge", revision=1, commands=[CHANGE], now=world.now)
+    with pytest.raises(NotPossible, match="speaks to people already"):
+        release(world, shadow=True)
+
+    holding.close(MAYA, "nudge", now=world.now)
+    release(world, shadow=True)
+    assert Journey.objects.get().live.shadow is True
+
+
+@pytest.mark.row("E13")
+def test_a_journey_in_shadow_is_closed_like_any_other(world):
+    release(world, shadow=True)
+    holding.close(MAYA, "nudge", now=world.now)
+
+    hit(world, "ada")
+
+    assert not Run.objects.exists()
+    assert not Message.objects.exists()
