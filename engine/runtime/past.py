@@ -100,7 +100,7 @@ class Past:
     rows: list[InboxRow] = field(default_factory=list)
     before: list[InboxRow] = field(default_factory=list)
     besides: list[Besides] = field(default_factory=list)
-    entries: dict[tuple[int, int, str], tuple[datetime, int, datetime | None]] = field(default_factory=dict)
+    entries: dict[tuple[int, int, str, bool], tuple[datetime, int, datetime | None]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

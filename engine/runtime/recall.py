@@ -113,7 +113,7 @@ def recall(low: int, high: int | None, matter: Matter) -> Iterator[Recalled]:
     real = _messages(people, matter, besides)
     _runs(people, matter, besides)
     entries = {
-        (person, matter.journey_id, instance): (started, times, left)
+        (person, matter.journey_id, instance, False): (started, times, left)
         for person, instance, started, times, left in fetch("past_entries", people=people, journey=matter.journey_id, begin=matter.begin)
     }
     by_home: dict[int, dict[int, Profile]] = defaultdict(dict)

@@ -1,7 +1,7 @@
 // The same journey as a list: an indented tree with the same panel and the same commands.
 
 import { el, icon, iconButton, toneOf } from "./dom.js";
-import { labelOf, letterOf, lettered } from "./cards.js";
+import { letterOf, lettered } from "./cards.js";
 import { dominators } from "./dominators.js";
 import { countsOf } from "./numbers.js";
 import { foundSteps } from "./search.js";
