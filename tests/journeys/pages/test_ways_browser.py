@@ -26,6 +26,12 @@ def world(live_server):
     return world
 
 
+def tick_all(dialog):
+    """Accept what the checks warn of."""
+    for tick in dialog.locator("input[name='tick']").all():
+        tick.check()
+
+
 @pytest.mark.row("E30")
 @pytest.mark.row("E14")
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1024)])
@@ -53,6 +59,7 @@ def test_whom_to_enrol_and_when_to_go_live_is_chosen_in_the_dialog(page, as_user
     assert not dialog.get_by_role("button", name="Publish version 1").is_visible()
     assert_well_made(page)
     keep(page, f"publish-later-{width}", theme)
+    tick_all(dialog)
     dialog.get_by_role("button", name="Plan it").click()
 
     page.get_by_text("Goes live on").wait_for()
@@ -97,6 +104,7 @@ def test_a_journey_walks_in_shadow_and_goes_live(page, as_user, world, theme, wi
     dialog.get_by_text("Real people walk it and hear nothing").wait_for()
     assert_well_made(page)
     keep(page, f"publish-shadow-{width}", theme)
+    tick_all(dialog)
     dialog.get_by_role("button", name="Publish version 1").click()
     page.get_by_text("In shadow, v1").wait_for()
     for n in range(3):
@@ -113,6 +121,7 @@ def test_a_journey_walks_in_shadow_and_goes_live(page, as_user, world, theme, wi
     page.get_by_role("button", name="Publish").click()
     dialog.get_by_label("Whoever walks in shadow now").select_option("leave")
     keep(page, f"publish-out-of-shadow-{width}", theme)
+    tick_all(dialog)
     dialog.get_by_role("button", name="Publish version 2").click()
     page.get_by_text("Moving people of Nudge").wait_for()
     page.goto("/admin/journeys/")
