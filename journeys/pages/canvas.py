@@ -20,7 +20,22 @@ from journeys.operations.comment import open_counts
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
 from journeys.operations.later import planned_for
-from journeys.pages.common import ALL, actor_of, draft_of, may, name_of, page, pill_of, refused, sheet, state, state_words, unpublished, url
+from journeys.pages.common import (
+    ALL,
+    actor_of,
+    differs,
+    draft_of,
+    may,
+    name_of,
+    page,
+    pill_of,
+    refused,
+    sheet,
+    state,
+    state_words,
+    unpublished,
+    url,
+)
 from journeys.pages.path import path_of, run_of, walk_of
 from journeys.pages.period import PERIODS, days_of
 from journeys.snippets import snippets
@@ -94,6 +109,7 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "snippets": snippets() if can_edit else [],
         "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET)) | {"here": url("here", key)},
         "comments": open_counts(journey),
+        "differs": differs(draft),
         "path": path_of(run) if run is not None else None,
         "user": request.user.pk,
     }

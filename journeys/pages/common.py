@@ -74,6 +74,12 @@ def unpublished(draft: Draft) -> bool:
     return bool(drawn["nodes"]) and not any(drawn == graph for graph in draft.journey.versions.values_list("graph", flat=True))
 
 
+def differs(draft: Draft) -> bool:
+    """Say whether a draft is another one than the live version."""
+    live = draft.journey.live
+    return live is not None and finished(draft.graph) != live.graph
+
+
 def findings(graph: Graph, journey: Journey, now: datetime | None = None) -> list[Finding]:
     return examine(graph, known_for(graph, now or database_now(), journey))
 
@@ -95,6 +101,7 @@ def state(draft: Draft, focus: str = "") -> dict[str, Any]:
         **sheet(draft.graph, draft.journey),
         "revision": draft.revision,
         "name": draft.journey.name,
+        "differs": differs(draft),
         "focus": focus or None,
         "by": name_of(draft.changed_by),
     }

@@ -9,6 +9,7 @@ from engine.models import Journey
 from journeys.gallery import from_gallery, gallery
 from journeys.operations.create import create
 from journeys.operations.finding import find
+from journeys.operations.publish import publish
 from tests.browser import assert_well_made, keep, use_theme
 
 pytestmark = pytest.mark.browser
@@ -271,3 +272,18 @@ def test_a_save_by_itself_never_presses_the_button_that_has_the_focus(page, as_u
     exits.first.click()
     page.get_by_role("button", name="Take away").nth(had - 1).wait_for(state="detached")
     assert page.evaluate("document.activeElement !== document.body")
+
+
+@pytest.mark.row("E14")
+def test_the_bar_says_that_the_draft_is_not_what_is_live_and_undo_takes_it_back(page, as_user, nudge):
+    publish(MAYA, "nudge-at-the-limit", now=database_now(), ticks=["*"], note="first")
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    other = page.get_by_role("link", name="Unpublished changes")
+    page.get_by_label("Within how many days").wait_for()
+    assert other.is_hidden()
+
+    page.get_by_label("Within how many days").fill("9")
+    other.wait_for()
+    page.get_by_role("button", name="Undo").click()
+    other.wait_for(state="hidden")

@@ -11,6 +11,8 @@ export function createBar(store, saver, jump) {
   const checks = document.getElementById("checks");
 
   const drawSaved = () => {
+    const other = document.getElementById("differs");
+    if (other) other.hidden = !store.data.differs;
     if (!saved) return;
     const state = store.unsent ? "trying" : saver.state();
     const words = state === "trying" ? _("Not saved, trying again") : state === "conflict" ? _("Not saved, changed by somebody else")

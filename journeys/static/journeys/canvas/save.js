@@ -49,6 +49,7 @@ export function createSaver(store, post, later = setTimeout) {
     if (answer.checks) store.checks = answer.checks;
     if (answer.everywhere_card !== undefined) store.everywhere = answer.everywhere_card;
     if (answer.name !== undefined) store.data.name = answer.name;
+    if (answer.differs !== undefined) store.data.differs = answer.differs;
   };
 
   /** A step just made may turn out to have other ports than was thought. @param {Command} command @returns {Command} */

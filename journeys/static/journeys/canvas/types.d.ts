@@ -25,7 +25,7 @@ interface Urls { commands: string; panel: string; state: string; counts: string;
 interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;
   graph: Graph; cards: Cards; catalogue: CatalogueItem[]; everywhere_card?: EverywhereCard | null; checks?: Check[];
-  urls: Urls; numbers?: unknown; user?: number; comments?: Record<string, number>; snippets?: Snippet[];
+  urls: Urls; numbers?: unknown; user?: number; differs?: boolean; comments?: Record<string, number>; snippets?: Snippet[];
   /** The path is that of a rehearsal: no figures are asked for, and the panel stays. */
   rehearsal?: boolean;
   /** The walk of one run: what its cards say, the ports it went by ("id|port"), and what is wrong with a text of a rehearsal. */
@@ -48,7 +48,7 @@ type Command =
 /** What the server answers to commands, and what `urls.state` gives. */
 interface Answer {
   revision: number; graph: Graph; cards: Cards; checks?: Check[]; everywhere_card?: EverywhereCard | null;
-  name?: string; focus?: string; code?: string; field?: string; sentence?: string; by?: string;
+  name?: string; differs?: boolean; focus?: string; code?: string; field?: string; sentence?: string; by?: string;
 }
 
 /** Somebody else who has the draft open, and the step chosen there. */
