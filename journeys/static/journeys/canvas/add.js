@@ -46,7 +46,9 @@ export function createAdd(store, host) {
       const steps = found(store.data.catalogue, input.value).filter((item) => mayStand(store.at, item, place));
       const wanted = input.value.trim().toLowerCase();
       const several = (store.data.snippets ?? []).filter((one) => `${one.title} ${one.about}`.toLowerCase().includes(wanted));
-      const there = reachable(store, place).filter((id) => (store.cards[id]?.title ?? id).toLowerCase().includes(wanted));
+      // Whoever wants paths to join asks for that by these words.
+      const joins = wanted.length > 2 && _("join connect existing").split(" ").some((word) => word.startsWith(wanted));
+      const there = reachable(store, place).filter((id) => joins || (store.cards[id]?.title ?? id).toLowerCase().includes(wanted));
       list.replaceChildren(
         ...steps.map((item, nth) => option(`add-${nth}`, item, item.help, () => act(() => does.insert(item.type, place)))),
         ...(several.length ? [el("h3", { role: "presentation" }, _("Several at once"))] : []),

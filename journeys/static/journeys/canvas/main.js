@@ -114,7 +114,7 @@ function start(data) {
     if (!card || card.family === "start") return;
     if (store.view !== "canvas") show("canvas");
     picked = drag.pickUp({ id, title: card.title, icon: card.icon, family: card.family });
-    if (picked) sayAloud(drag.says);
+    if (picked) tell(drag.says);
   };
   const letGo = () => {
     if (picked) drag.letGo();
