@@ -85,10 +85,10 @@ def test_a_held_message_that_cannot_be_asked_holds_up_nobody(world, monkeypatch)
     world.event(ada, "feature_limit_reached", feature="boards")
     assert Message.objects.get().state == "held"
 
-    def missing_of(*given):
+    def ask(*given):
         raise Broken("cannot be asked")
 
-    monkeypatch.setattr(asking, "missing_of", missing_of)
+    monkeypatch.setattr(asking, "ask", ask)
     world.now += timedelta(hours=14)
 
     for _ in range(3):

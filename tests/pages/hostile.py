@@ -31,7 +31,8 @@ from audience.now import database_now
 from channels.models import Allowed, Guardrails, MailBase, MailroomItem, Message, Sender
 from channels.tracking.links import reading_keys
 from channels.tracking.token import Kind, Word, write
-from engine.models import Job, Pulse, Run, Step
+from engine.models import Job, Journey, Pulse, Run, Step
+from journeys.models import Comment, KeptTest
 from journeys.operations.create import create
 from journeys.operations.edit import edit
 from journeys.operations.finding import find
@@ -91,6 +92,8 @@ def build() -> House:
         "item_id": MailroomItem.objects.filter(message=message).latest("pk").pk,
         "allowed_id": Allowed.objects.latest("pk").pk,
         "job_id": Job.objects.latest("pk").pk,
+        "comment_id": Comment.objects.latest("pk").pk,
+        "test_id": KeptTest.objects.latest("pk").pk,
         "token": token,
     }
     return House(ada, journey, numbers)
@@ -150,6 +153,10 @@ def draw(world: World) -> str:
     """Two versions of a journey that is badly named wherever it has names, and a draft that differs from both."""
     create(MAYA, name=MARKUP[:120], key="hostile", now=world.now, graph=graph())
     publish(MAYA, "hostile", now=world.now, note=MARKUP[:500], ticks=["*"])
+    journey = Journey.objects.get(key="hostile")
+    for text in ALL.values():
+        Comment.objects.create(journey=journey, step="sms", text=text[:900], by=SHORT, at=world.now)
+    KeptTest.objects.create(journey=journey, name=MARKUP[:120], kept_by=MARKUP[:150], kept_at=world.now, result={"why": MARKUP}, played=1)
     return "hostile"
 
 

@@ -192,7 +192,7 @@ def test_a_weaker_policy_is_seen(weaker: str) -> None:
 
 
 def test_an_address_that_nobody_can_fill_fails_and_does_not_escape() -> None:
-    known = dict.fromkeys(("person_id", "message_id", "item_id", "job_id"), 1)
+    known = dict.fromkeys(("person_id", "message_id", "item_id", "job_id", "comment_id", "test_id"), 1)
     house = House(ada=Person(), journey="hostile", numbers=known)
 
     with pytest.raises(NobodyKnows, match="run_id in admin/people/"):

@@ -13,7 +13,7 @@ from django.test import Client
 from audience.now import database_now
 from channels.models import Message
 from channels.receipts.hear import hear
-from engine.models import Watcher
+from engine.models import Run, Watcher
 from insights.funnel.figures import Figures
 from insights.funnel.scope import Scope
 from tests.insights.funnel.cast import walked
@@ -199,10 +199,13 @@ def test_paper_says_what_it_is_of_and_when(world, manager):
 def test_where_enough_are_held_out_already_it_says_when_their_days_are_over(world, manager):
     journey = walked(world)
     first = Watcher.objects.filter(journey_id=journey.pk, held_out=True).first()
+    run = Run.objects.get(pk=first.run_id)
     until = database_now() + timedelta(days=5, hours=1)
     for n in range(100):
         who = world.person(f"held{n}")
-        first.pk, first.run_id, first.person_id, first.home, first.shard = None, 10_000_000 + n, who.pk, who.home, who.home & 255
+        run.pk, run.person_id, run.home, run.shard = None, who.pk, who.home, who.home & 255
+        run.save(force_insert=True)
+        first.pk, first.run_id, first.person_id, first.home, first.shard = None, run.pk, who.pk, who.home, who.home & 255
         first.entered_at, first.until = database_now() - timedelta(days=9), until
         first.save(force_insert=True)
 

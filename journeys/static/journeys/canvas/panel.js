@@ -69,6 +69,20 @@ export function createPanel(store, panel, revision) {
     });
   }
 
+  // A panel may be asked for twice, one answer after the other: whoever stands in it already keeps their place.
+  /** @type {string | null} */
+  let stood = null;
+  panel.addEventListener("htmx:beforeSwap", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.target !== panel) return;
+    stood = panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : null;
+  });
+  panel.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target !== panel || stood === null || document.activeElement !== document.body) return;
+    const same = stood ? document.getElementById(stood) : null;
+    if (same && panel.contains(same)) same.focus();
+    else focusIn(panel);
+  });
+
   // What is typed is sent after 400 ms. Whoever goes elsewhere sooner has it sent before anything else is asked.
   const form = () => /** @type {HTMLFormElement | null} */ (panel.querySelector("form[data-settings]"));
   const said = () => {
