@@ -134,8 +134,8 @@ export function labelOf(store, id, counts = null) {
   if (!card) return id;
   const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
   const { others, comments } = aboutOf(store, id);
-  const more = [...others.map((other) => say("%(name)s is here", { name: other.name })), comments ? plural("%(count)s comment", "%(count)s comments", comments) : ""];
-  const said = [card.title, card.day, ...plain, card.answers, ...card.marks.map((mark) => mark.text), ...more].filter(Boolean).join(". ");
+  const more = [comments ? plural("%(count)s comment", "%(count)s comments", comments) : "", ...others.map((other) => say("%(name)s is here", { name: other.name }))];
+  const said = [card.title, card.day, ...plain, ...card.marks.map((mark) => mark.text), ...more, card.answers].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }
