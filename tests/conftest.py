@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, connections
+from hypothesis import settings
 
 from tests.database import database_server, url_of
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.browser", "insights.testing"]
+
+# Speed is measured by the benches: an example that a busy machine lets wait has not failed.
+settings.register_profile("cairn", deadline=None)
+settings.load_profile("cairn")
 
 NO_BROWSER = "Skipped: no Chromium"
 SLOW = {"browser", "service", "process", "storm", "django_db"}
