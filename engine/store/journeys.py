@@ -71,6 +71,8 @@ class Journeys:
     entering: Mapping[str, tuple[LiveJourney, ...]] = field(default_factory=dict)
 
 
+# More drafts than this are not walked at once by the threads of one process.
+MOST_LENT = 32
 _versions: dict[int, LiveVersion] = {}
 _graphs: dict[int, Mapping[str, Any]] = {}
 _last: tuple[tuple[object, ...], Journeys] | None = None
@@ -89,10 +91,11 @@ def version(version_id: int) -> LiveVersion:
 
 
 def lend_version(draft: LiveVersion) -> None:
-    """Have a version at hand that has no row: a draft, by an id below zero. The one before it is given up."""
-    for id_ in [id_ for id_ in _versions if id_ < 0]:
-        _versions.pop(id_, None)
-    _versions[draft.id] = draft
+    """Have a version at hand that has no row: a draft, by an id below zero. Of more than MOST_LENT the oldest are given up."""
+    with _lock:
+        _versions[draft.id] = draft
+        for id_ in [id_ for id_ in list(_versions) if id_ < 0][:-MOST_LENT]:
+            _versions.pop(id_, None)
 
 
 def lent(version_id: int) -> LiveVersion | None:

@@ -10,8 +10,10 @@ import pytest
 
 from audience.history import Actor
 from config.run import places
-from engine.models import Job, JobPart
+from engine.models import Job, JobPart, Version
 from engine.runtime import jobs
+from engine.runtime.reliving import draft_version
+from engine.store import journeys
 from insights.backtest import kind, operations
 from insights.backtest.figures import figures_of
 from insights.models import BacktestTally
@@ -78,6 +80,30 @@ def test_it_counts_what_the_engine_did(world: World, monkeypatch: pytest.MonkeyP
     assert sum(draft.sent_by_hour["sms"]) == draft.segments == PEOPLE
     assert draft.people == {3: PEOPLE}
     assert (draft.reached, draft.broken) == (2, 0)
+
+
+@pytest.mark.row("N4")
+def test_what_is_live_in_shadow_is_compared_as_if_it_spoke(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    journey = drafted(world)
+    told(world, 3)
+    Version.objects.filter(pk=journey.live_id).update(shadow=True)
+    journeys.forget()
+
+    job = begin(world, monkeypatch)
+    jobs.work_on(world.now, budget_seconds=60)
+
+    draft, live = figures_of(job)
+    assert live is not None
+    assert live.sent == draft.sent == {"push": 3, "email": 3, "sms": 3}
+    assert (live.entered, live.broken) == (draft.entered, draft.broken) == (3, 0)
+
+
+@pytest.mark.row("N4")
+def test_two_drafts_at_work_in_one_process_do_not_take_each_other_away(world: World) -> None:
+    journey = drafted(world)
+    first, second = (draft_version(-n, journey.pk, journey.key, journey.live.graph) for n in (1, 2))
+
+    assert (journeys.version(-1), journeys.version(-2)) == (first, second)
 
 
 @pytest.mark.row("N4")
