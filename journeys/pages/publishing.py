@@ -50,7 +50,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     draft = find(key)
     if request.method == "GET":
         return _dialog(request, draft)
-    others = _standing(request, key, finished(draft.graph), same=True)
+    _touched, others = _standing(request, draft, finished(draft.graph))
     ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
     said = request.POST.get("revision", "")
     try:
@@ -110,9 +110,9 @@ def _dialog(
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]
     known = remembered(journey, after, found)
-    drawn = live is not None and not live.shadow
-    rows = choices(_standing(request, journey.key, after, same=False), after, said_in(request)) if drawn else []
-    others = sum(one.people for one in _standing(request, journey.key, after, same=True)) if drawn else 0
+    touched, same = _standing(request, draft, after)
+    rows = choices(touched, after, said_in(request))
+    others = sum(one.people for one in same)
     go_along = said_in(request).get("move-others") == "along"
     walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
     context: dict[str, Any] = {
@@ -152,6 +152,11 @@ def _dialog(
     return render(request, "journeys/_publish.html", context, status=status)
 
 
-def _standing(request: HttpRequest, key: str, after: Graph, *, same: bool) -> list[Standing]:
-    """Name the steps at which people are: those that did not change, or those that did. Without a choice people stay on their version."""
-    return [one for one in preview(actor_of(request), key, graph=after) if (one.became == SAME) is same]
+def _standing(request: HttpRequest, draft: Draft, after: Graph) -> tuple[list[Standing], list[Standing]]:
+    """Name the steps at which people are: those that change or go, and those that do not. Without a choice people stay on their version.
+
+    Of those who walk in shadow nobody is asked about here.
+    """
+    live = draft.journey.live
+    standing = preview(actor_of(request), draft.journey.key, graph=after) if live is not None and not live.shadow else []
+    return [one for one in standing if one.became != SAME], [one for one in standing if one.became == SAME]
