@@ -95,7 +95,8 @@ def database_url(transactional_db: None) -> str:
 def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a process keeps in memory does not outlive the test whose database it came from."""
     yield
-    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if asks or request.node.get_closest_marker("django_db") is not None:
         from audience.brief_cache import forget_all
         from audience.keeping.months import forget_months
         from channels import store

@@ -80,7 +80,7 @@ class Backtests(Resource):
     needs = {"list": rights.SEE, "retrieve": rights.SEE, "create": rights.DRAW, "cancel": rights.DRAW}
 
     def list(self, request: Request, key: str) -> Response:
-        return self.listed(operations.listed(self.actor, key).select_related("journey"), JobShape)
+        return self.listed(operations.of_journey(self.actor, key).select_related("journey"), JobShape)
 
     def retrieve(self, request: Request, key: str, job: str) -> Response:
         return Response(shape_of(operations.read(self.actor, key, number_of(job, "job"))))

@@ -4,27 +4,37 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from audience.history import Actor, demand, record
 from audience.protocol.moments import written
 from engine.core.compiled import CannotCompile, compile_graph
 from engine.jobs import CannotWork
-from engine.models import Job, Journey
+from engine.models import Job
 from engine.runtime import jobs
 from engine.shelf import nodes
 from insights.backtest.kind import KIND, OPENS
 from journeys.checks.examine import blocking, examine
 from journeys.checks.known import known_for
 from journeys.graph.finished import finished
-from journeys.operations.finding import NotPossible, find, hold
-from journeys.operations.rights import DRAW, SEE
+from journeys.operations.finding import NotPossible, hold
+from journeys.operations.long_work import LongWork
+from journeys.operations.rights import DRAW
 
 DAYS = (30, 60, 90)
 # What people do with messages that were never sent.
 ASSUMES = ("nobody", OPENS)
 KEPT = 10
+WORK = LongWork(
+    name="backtest",
+    kinds=(KIND,),
+    alone=(KIND,),
+    missing=("no_such_backtest", _lazy("There is no such backtest.")),
+    busy=("at_work", _lazy("A backtest of this journey is under way. Wait until it is done, or cancel it.")),
+    needs=DRAW,
+)
+of_journey, read, cancel = WORK.of_journey, WORK.read, WORK.cancel
 
 
 class BadBacktest(ValueError):
@@ -45,8 +55,7 @@ def start(actor: Actor, key: str, *, days: int, assume: str, now: datetime) -> J
         raise BadBacktest("bad_assumption", "assume", _("Either nobody answers, or everybody opens."))
     draft = hold(key)
     journey = draft.journey
-    if of_journey(journey).filter(state__in=Job.ACTIVE).exists():
-        raise NotPossible("at_work", _("A backtest of this journey is under way. Wait until it is done, or cancel it."))
+    WORK.nothing_at_work(journey)
     unfinished = blocking(examine(draft.graph, known_for(draft.graph, now, journey)))
     if unfinished:
         raise NotPossible("unfinished", _("Finish the draft first: %(first)s") % {"first": unfinished[0].text})
@@ -62,7 +71,7 @@ def start(actor: Actor, key: str, *, days: int, assume: str, now: datetime) -> J
         "begin": written(now - timedelta(days=days)),
         "end": written(now),
     }
-    old = of_journey(journey).values_list("pk", flat=True)[KEPT - 1 :]
+    old = WORK.jobs_of(journey).values_list("pk", flat=True)[KEPT - 1 :]
     Job.objects.filter(pk__in=list(old)).delete()
     try:
         job = jobs.begin(KIND, arguments, by=actor.name, now=now, journey_id=journey.pk)
@@ -74,34 +83,6 @@ def start(actor: Actor, key: str, *, days: int, assume: str, now: datetime) -> J
     return job
 
 
-@transaction.atomic
-def cancel(actor: Actor, key: str, job_id: int, *, now: datetime) -> Job:
-    """Walk nobody more. Raises NotPossible."""
-    demand(actor, DRAW)
-    job = _job(hold(key).journey, job_id)
-    if not jobs.cancel(job.pk, by=actor.name, now=now):
-        raise NotPossible("is_over", _("It is over already."))
-    job.refresh_from_db()
-    record(actor, "backtest.cancel", ("journey", job.journey_id), {"job": job.pk, "done": job.done, "people": job.total}, now)
-    return job
-
-
-def read(actor: Actor, key: str, job_id: int) -> Job:
-    """Read one. Raises NotPossible where there is none."""
-    demand(actor, SEE)
-    return _job(find(key).journey, job_id)
-
-
-def listed(actor: Actor, key: str) -> QuerySet[Job]:
-    """The backtests of a journey, the latest first."""
-    demand(actor, SEE)
-    return of_journey(find(key).journey)
-
-
-def of_journey(journey: Journey) -> QuerySet[Job]:
-    return Job.objects.filter(journey=journey, kind=KIND).order_by("-id")
-
-
 def _can_be_walked(graph: dict[str, Any], key: str) -> None:
     try:
         compiled = compile_graph(graph, nodes.get, key)
@@ -109,10 +90,3 @@ def _can_be_walked(graph: dict[str, Any], key: str) -> None:
         raise NotPossible("cannot_be_walked", why.sentence) from why
     if not compiled.entry.listens:
         raise NotPossible("no_event_enters", _("A backtest walks events, and no event lets people into this journey."))
-
-
-def _job(journey: Journey, job_id: int) -> Job:
-    found = of_journey(journey).filter(id=job_id).first()
-    if found is None:
-        raise NotPossible("no_such_backtest", _("There is no such backtest."))
-    return found

@@ -58,7 +58,7 @@ def forecast(request: HttpRequest, key: str) -> HttpResponse:
     """What the first day after publishing would bring, from the newest backtest of this revision; else an offer to run one."""
     draft = draft_of(key)
     newest = (
-        operations.of_journey(draft.journey).filter(arguments__revision=draft.revision).exclude(state__in=("failed", "cancelled")).first()
+        operations.WORK.jobs_of(draft.journey).filter(arguments__revision=draft.revision).exclude(state__in=("failed", "cancelled")).first()
     )
     context: dict[str, Any] = {"journey": draft.journey, "job": newest, "now": database_now()}
     if newest is not None and newest.state == Job.State.DONE:
@@ -68,7 +68,7 @@ def forecast(request: HttpRequest, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200) -> HttpResponse:
     draft, now = draft_of(key), database_now()
-    jobs = list(operations.listed(actor_of(request), key)[:SHOWN])
+    jobs = list(operations.of_journey(actor_of(request), key)[:SHOWN])
     asked = request.GET.get("job", "")
     if asked and asked not in {str(job.pk) for job in jobs}:
         raise Http404(asked)

@@ -3,30 +3,42 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from audience.history import Actor, demand, record
 from engine.core.lifecycle import LIVE
 from engine.core.transfer import DEEDS, WAITS, Choice
 from engine.jobs import CannotWork
 from engine.models import Job, Journey, Run, Version
-from engine.runtime import jobs, transfers
+from engine.runtime import transfers
 from journeys.graph.landing import GONE, became, landings, suggested
 from journeys.graph.reading import Step, read_steps
 from journeys.graph.shape import Graph
 from journeys.operations.finding import NotPossible, find, hold
+from journeys.operations.long_work import LongWork
 from journeys.operations.rights import PUBLISH, SEE
 
 KINDS = ("transfer", "transfer_back")
+WORK = LongWork(
+    name="transfer",
+    kinds=KINDS,
+    alone=KINDS,
+    missing=("no_such_move", _lazy("There is no such move.")),
+    busy=("moving_already", _lazy("People of this journey are being moved just now. Wait until that is done, or cancel it.")),
+)
+of_journey, read, cancel, try_again = WORK.of_journey, WORK.read, WORK.cancel, WORK.try_again
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A step of an earlier version at which people are. ``became``: same, changed or gone; ``to``: where they would go on, or nothing."""
+    """A step of an earlier version at which people are. ``became``: same, changed or gone; ``to``: where they would go on, or nothing.
+
+    Whoever is in ``shadow`` can leave, and go nowhere else.
+    """
 
     version: int
     node: str
@@ -34,6 +46,7 @@ class Standing:
     became: str
     people: int
     to: str
+    shadow: bool = False
 
     @property
     def title(self) -> str:
@@ -80,7 +93,8 @@ def preview(actor: Actor, key: str, *, graph: Graph | None = None) -> list[Stand
 
 def _standing(version: Version, node: str, people: int, after: Graph) -> Standing:
     step = read_steps(version.graph).by_id.get(node)
-    return Standing(version.number, node, step, became(version.graph, after, node), people, suggested(version.graph, after, node))
+    to = suggested(version.graph, after, node)
+    return Standing(version.number, node, step, became(version.graph, after, node), people, to, version.shadow)
 
 
 @transaction.atomic
@@ -94,7 +108,7 @@ def start(actor: Actor, key: str, asked: Sequence[Asked], *, now: datetime, to: 
     choices = [_choice(journey, target, one, place) for place, one in enumerate(asked)]
     if not any(choice.do != "stay" for choice in choices):
         raise NotPossible("nothing_to_move", _("Everybody stays where they are; there is nothing to do."))
-    _nothing_at_work(journey)
+    WORK.nothing_at_work(journey)
     try:
         job = transfers.transfer(journey.pk, target.pk, choices, by=actor.name, now=now)
     except CannotWork as why:
@@ -105,54 +119,20 @@ def start(actor: Actor, key: str, asked: Sequence[Asked], *, now: datetime, to: 
 
 
 @transaction.atomic
-def cancel(actor: Actor, key: str, job_id: int, *, now: datetime) -> Job:
-    """Move nobody more; who was moved stays moved. Raises NotPossible."""
-    demand(actor, PUBLISH)
-    job = _job(hold(key).journey, job_id)
-    if not jobs.cancel(job.pk, by=actor.name, now=now):
-        raise NotPossible("is_over", _("It is over already."))
-    return _told(actor, "transfer.cancel", job, now)
-
-
-@transaction.atomic
-def try_again(actor: Actor, key: str, job_id: int, *, now: datetime) -> Job:
-    """Let a move that failed as a whole go on where it stopped. Raises NotPossible."""
-    demand(actor, PUBLISH)
-    journey = hold(key).journey
-    job = _job(journey, job_id)
-    _nothing_at_work(journey)
-    if not jobs.try_again(job.pk, now):
-        raise NotPossible("has_not_failed", _("It has not failed."))
-    return _told(actor, "transfer.try_again", job, now)
-
-
-@transaction.atomic
 def undo(actor: Actor, key: str, job_id: int, *, now: datetime) -> Job:
     """Begin to put back whoever was moved, or taken out, and has not gone on since. Raises NotPossible."""
     demand(actor, PUBLISH)
     journey = hold(key).journey
-    job = _job(journey, job_id)
+    job = WORK.job(journey, job_id)
     if job.kind != "transfer":
         raise NotPossible("cannot_be_undone", _("What was undone can be moved again, by a new move."))
-    _nothing_at_work(journey)
+    WORK.nothing_at_work(journey)
     back = transfers.put_back(job, by=actor.name, now=now)
     if not back.total:
         back.delete()
         raise NotPossible("nobody_left", _("Everybody who was moved has gone on since; nobody is put back."))
     record(actor, "transfer.undo", journey, {"job": back.pk, "of": job.pk, "people": back.total}, now)
     return back
-
-
-def of_journey(actor: Actor, key: str) -> QuerySet[Job]:
-    """Read the moves of a journey, the latest first."""
-    demand(actor, SEE)
-    return Job.objects.filter(journey=find(key).journey, kind__in=KINDS).order_by("-id")
-
-
-def read(actor: Actor, key: str, job_id: int) -> Job:
-    """Read one move. Raises NotPossible where there is none."""
-    demand(actor, SEE)
-    return _job(find(key).journey, job_id)
 
 
 def can_be_undone(job: Job) -> int:
@@ -187,22 +167,3 @@ def _version(journey: Journey, number: int) -> Version:
     if found is None:
         raise NotPossible("no_such_version", _("There is no version %(number)d.") % {"number": number})
     return found
-
-
-def _job(journey: Journey, job_id: int) -> Job:
-    found = Job.objects.filter(journey=journey, kind__in=KINDS, id=job_id).first()
-    if found is None:
-        raise NotPossible("no_such_move", _("There is no such move."))
-    return found
-
-
-def _nothing_at_work(journey: Journey) -> None:
-    if Job.objects.filter(journey=journey, kind__in=KINDS, state__in=Job.ACTIVE).exists():
-        raise NotPossible("moving_already", _("People of this journey are being moved just now. Wait until that is done, or cancel it."))
-
-
-def _told(actor: Actor, operation: str, job: Job, now: datetime) -> Job:
-    job.refresh_from_db()
-    values: dict[str, Any] = {"job": job.pk, "done": job.done, "people": job.total}
-    record(actor, operation, ("journey", job.journey_id), values, now)
-    return job

@@ -68,7 +68,7 @@ def enrolment_deed(request: HttpRequest, key: str, job_id: int, deed: str) -> Ht
 
 def _page(request: HttpRequest, key: str, *, wrong: str = "", status: int = 200) -> HttpResponse:
     journey, actor, now = find(key).journey, actor_of(request), database_now()
-    jobs = list(enrolment.of_journey(actor, key)[:SHOWN])
+    jobs = list(enrolment.of_journey(actor, key).select_related("occurrence")[:SHOWN])
     context: dict[str, Any] = {
         "title": _("Entries of %(name)s") % {"name": journey.name},
         "journey": journey,

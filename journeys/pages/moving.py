@@ -39,7 +39,7 @@ def choices(standing: Iterable[Standing], after: Graph, said: QueryDict | None =
         chosen = told.get(f"move-{name}", "stay")
         # At the same step, otherwise set, what was waited counts: it is the new length that was wanted.
         wait = told.get(f"wait-{name}") or ("count" if chosen == f"to:{one.node}" else "keep")
-        offered = [{**step, "suggested": step["id"] == one.to} for step in steps]
+        offered = [{**step, "suggested": step["id"] == one.to} for step in steps if not one.shadow]
         does = outcome(one, after, chosen, wait)
         found.append({"standing": one, "name": name, "steps": offered, "chosen": chosen, "wait": wait, "outcome": does})
     return found
@@ -49,7 +49,7 @@ def along(standing: Iterable[Standing], said: QueryDict) -> list[Asked]:
     """Read whether those on steps that did not change go along: to the same step, with what remains of their wait."""
     if said.get("move-others") != "along":
         return []
-    return [Asked(version=one.version, node=one.node, do="move", to=one.node, wait="keep") for one in standing]
+    return [Asked(version=one.version, node=one.node, do="move", to=one.node, wait="keep") for one in standing if not one.shadow]
 
 
 def said_in(request: HttpRequest) -> QueryDict:

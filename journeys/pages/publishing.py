@@ -112,7 +112,7 @@ def _dialog(
     known = remembered(journey, after, found)
     touched, same = _standing(request, draft, after)
     rows = choices(touched, after, said_in(request))
-    others = sum(one.people for one in same)
+    others = sum(one.people for one in same if not one.shadow)
     go_along = said_in(request).get("move-others") == "along"
     walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
     context: dict[str, Any] = {

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from audience.now import database_now
-from engine.models import Job, Run
+from engine.models import Job, Run, Version
 from engine.runtime import jobs
+from engine.store import journeys
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
 from tests.engine.test_transfers import enter, new
@@ -102,3 +103,24 @@ def test_whoever_stays_at_a_wait_that_is_longer_now_has_what_was_waited_counted(
     page = maya.get("/admin/journeys/nudge/publish/?move-1-long=to:long").content.decode()
 
     assert re.search(r'<select[^>]* name="wait-1-long">.*?<option value="count" selected>', page)
+
+
+@pytest.mark.row("E15")
+def test_whoever_walks_in_shadow_is_not_counted_among_those_who_can_go_along_and_holds_up_no_publish(maya, world):
+    enter(world, world.person("ben"))
+    Version.objects.filter(number=1).update(shadow=True)
+    journeys.forget()
+    edit(MAYA, "nudge", revision=2, commands=[{"op": "restore", "graph": new(long="P3D")}], now=world.now)
+    publish(MAYA, "nudge", now=world.now, ticks=["*"], note="for real")
+    enter(world, world.person("cleo"))
+    edit(MAYA, "nudge", revision=3, commands=[{"op": "restore", "graph": new(long="P3D", within_days=9)}], now=world.now)
+    said = {"move-others": "along"}
+
+    page = maya.get("/admin/journeys/nudge/publish/", said).content.decode()
+    assert "1 person is on a step that did not change" in page
+    assert '<option value="leave">Leave the journey</option>' in page
+
+    answer = maya.post("/admin/journeys/nudge/publish/", {"revision": "4", "note": "third", "tick": "*", **said})
+    assert answer.status_code == 204, answer.content
+    jobs.work_on(world.now, budget_seconds=10)
+    assert sorted(Run.objects.values_list("version__number", flat=True)) == [1, 1, 3]
