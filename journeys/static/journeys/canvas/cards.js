@@ -7,6 +7,9 @@ import { plural, say } from "./words.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
 
+/** As `glide` of dom.js moves the lines. */
+const GLIDE = { duration: 240, easing: "cubic-bezier(.215, .61, .355, 1)" };
+
 /** @param {Store} store @param {HTMLElement} place */
 export function createCards(store, place) {
   /** @type {Map<string, Drawn>} */
@@ -62,7 +65,8 @@ export function createCards(store, place) {
     }
   };
 
-  const draw = () => {
+  /** @param {boolean} glide whether cards that stand elsewhere now move there */
+  const draw = (glide) => {
     for (const [id, one] of drawn) {
       if (store.picture.cards.has(id)) continue;
       one.element.remove();
@@ -75,8 +79,12 @@ export function createCards(store, place) {
         one = { element, box, look: "", inner: "", shown: false };
         drawn.set(id, one);
       }
+      const [dx, dy] = [one.box.x - box.x, one.box.y - box.y];
       one.box = box;
-      one.element.style.transform = `translate(${box.x}px, ${box.y}px)`;
+      // A transform for each card would be a layer for each in every frame that is painted: only while they glide.
+      one.element.style.left = `${box.x}px`;
+      one.element.style.top = `${box.y}px`;
+      if (glide && one.shown && (dx || dy)) one.element.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: "none" }], GLIDE);
       if (one.shown) update(id);
     }
   };

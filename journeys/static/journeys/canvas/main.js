@@ -1,7 +1,7 @@
-// The canvas, put together. The page brings #journey-data (JSON), a sprite of icons, and these places, each of which may be missing:
-// #journey > #palette, #canvas, #steps, #panel; in the bar #saved, details#checks, button[data-mode="build|numbers"],
-// input[data-canvas-name], #age. Anywhere on the page: [data-canvas="undo|redo|close|remove|duplicate|add|fit|list|…"] does what `does`
-// below calls so, [data-canvas-step="id"] jumps to a step, [data-canvas="path"][data-port] changes where a port of the chosen step leads.
+// The second course of the canvas, put together: whatever changes the journey that first.js has drawn.
+// In the bar #saved, details#checks, button[data-mode="build|numbers"], input[data-canvas-name], #age. Anywhere on the page:
+// [data-canvas="undo|redo|close|remove|duplicate|add|fit|list|…"] does what `does` below calls so, [data-canvas-step="id"] jumps to a
+// step, [data-canvas="path"][data-port] changes where a port of the chosen step leads.
 
 import { sayAloud, tell } from "../../cairn/js/told.js";
 import { createActions } from "./actions.js";
@@ -13,9 +13,11 @@ import { el, icon } from "./dom.js";
 import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
 import { placesOf } from "./edges.js";
+import { listenToHands } from "./gestures.js";
 import { neighbours } from "./graph.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
+import { createMinimap } from "./minimap.js";
 import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
@@ -23,33 +25,11 @@ import { createPanel } from "./panel.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
-import { createStore } from "./store.js";
 import { watchStrip } from "./strip.js";
-import { createView } from "./view.js";
 import { _, plural, say } from "./words.js";
 
-/** @param {string} id @param {HTMLElement} parent @param {"aside" | "section"} tag @param {string} look @param {string} label */
-function place(id, parent, tag, look, label) {
-  const found = document.getElementById(id) ?? el(tag, { id });
-  if (!found.isConnected) parent.append(found);
-  found.classList.add(look);
-  if (label) found.setAttribute("aria-label", label);
-  return found;
-}
-
-const source = document.getElementById("journey-data");
-if (source) start(/** @type {PageData} */ (JSON.parse(source.textContent ?? "{}")));
-
-/** @param {PageData} data */
-function start(data) {
-  const room = document.getElementById("journey") ?? document.body;
-  room.classList.add("journey");
-  const paletteBox = place("palette", room, "aside", "palette", _("Steps to add"));
-  const stage = place("canvas", room, "section", "canvas", _("Canvas"));
-  const listBox = place("steps", room, "section", "steps-list", "");
-  const panelBox = place("panel", room, "aside", "panel", "");
-
-  const store = createStore(data);
+/** @param {import("./first.js").Drawn} drawn */
+export function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
   const saver = createSaver(store, poster(data.urls.commands));
   const panel = createPanel(store, panelBox, () => store.revision);
   // The panel of a rehearsal stands below the canvas where there is little room, never over it.
@@ -73,7 +53,9 @@ function start(data) {
     store.choose(null);
     open(null, { again: true, show: true });
   };
-  const view = createView(store, stage, { open, list: () => show("list"), everywhere });
+  const minimap = view.overview(createMinimap);
+  listenToHands(store, view, open);
+  Object.assign(go, { open, list: () => show("list"), everywhere });
   const actions = createActions(store, saver, { open, tell: (words, back) => tell(words, back ?? null) });
   const add = createAdd(store, document.body);
   const drag = createDrag(store, view, (held, target) => {
@@ -255,7 +237,7 @@ function start(data) {
     find: () => show("list", "search"),
     "save-svg": () => void savePicture("svg"),
     "save-png": () => void savePicture("png"),
-    minimap: view.minimap.toggle,
+    minimap: minimap.toggle,
     palette: () => paletteBox.toggleAttribute("data-open"),
     mend: (/** @type {Element | undefined} */ button) => {
       const finding = button?.getAttribute("data-finding");
@@ -345,12 +327,11 @@ function start(data) {
     });
   }
 
-  turnTo(data.numbers || asked.get("mode") === "numbers" ? "numbers" : "build");
+  turnTo(store.mode);
   show(wish);
   const step = asked.get("step");
   panelBox.hidden = panel.narrow() && !step && !data.rehearsal;
   view.camera.cover(covered());
-  view.begin(panel.narrow());
   if (step) jump(step, { still: true });
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
   room.setAttribute("data-ready", "");
