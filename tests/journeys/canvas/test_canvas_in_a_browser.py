@@ -51,11 +51,8 @@ def steps(page: Any) -> list[str]:
 
 
 def places(page: Any) -> dict[str, Any]:
-    return dict(
-        page.eval_on_selector_all(
-            ".node", "all => Object.fromEntries(all.map(one => [one.dataset.step, `${one.style.left} ${one.style.top}`]))"
-        )
-    )
+    look = "all => Object.fromEntries(all.map(one => [one.dataset.step, `${one.style.left} ${one.style.top}`]))"
+    return dict(page.eval_on_selector_all(".node", look))
 
 
 def focused(page: Any) -> str | None:

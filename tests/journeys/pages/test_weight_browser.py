@@ -12,9 +12,11 @@ from tests.journeys.drawing import simple
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = """() => performance.getEntriesByType("resource").filter((one) => one.initiatorType === "script" || new URL(one.name).pathname.endsWith(".js"))
+SCRIPTS = """() => performance.getEntriesByType("resource")
+  .filter((one) => one.initiatorType === "script" || new URL(one.name).pathname.endsWith(".js"))
   .map((one) => [new URL(one.name).pathname, one.decodedBodySize])"""
-# Bytes as they are read, before the journey is seen, and then of all that changes it; a third of the own ones are words for who reads the source.
+# Bytes as they are read, before the journey is seen, and then of all that changes it. A third of the own ones are words for who
+# reads the source.
 MOST_FIRST = 100_000
 MOST = 290_000
 RARE = ("list", "search", "dialogs", "conflict", "picture")

@@ -8,10 +8,10 @@ interface Edge { from: string; port: string; to: string }
 interface Note { id: string; at: string; text: string }
 interface Graph { nodes: Step[]; edges: Edge[]; notes?: Note[]; everywhere?: Settings }
 
-interface Port { key: string; label: string; side?: boolean; end?: boolean }
+interface Port { key: string; label: string; side?: boolean; loops?: boolean; end?: boolean }
 interface Mark { level: string; text: string }
 type Family = "start" | "message" | "wait" | "decide" | "do" | "goal" | "leave";
-interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; answers?: string; kind?: string; marks: Mark[]; ports: Port[] }
+interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; nth?: string; answers?: string; kind?: string; marks: Mark[]; ports: Port[] }
 type Cards = Record<string, Card>;
 
 interface CatalogueItem { type: string; title: string; group: string; icon: string; family: Family; help: string; main?: string }
