@@ -21,8 +21,6 @@ function menu() {
 const TOO_MANY_TO_GLIDE = 300;
 /** How far beyond what is seen things stand ready, in pixels of the screen. */
 const ROOM = 400;
-/** Between which parts of that room nothing is changed: often a little is a longer frame less often than much at once. */
-const [LEAST_ROOM, MOST_ROOM] = [0.8, 1.6];
 
 /** @param {Store} store @param {HTMLElement} stage @param {{ open: (id: string | null) => void; list: (() => void) | null; everywhere: () => void }} go */
 export function createView(store, stage, go) {
@@ -59,11 +57,10 @@ export function createView(store, stage, go) {
   let covers = { left: 0, top: 0, right: 0, bottom: 0 };
   /** @param {boolean} must */
   function cull(must) {
-    const { left, top, right, bottom } = camera.seen();
+    const seen = camera.seen();
+    if (!must && seen.left >= covers.left && seen.right <= covers.right && seen.top >= covers.top && seen.bottom <= covers.bottom) return;
     const room = ROOM / camera.k;
-    const rooms = [left - covers.left, top - covers.top, covers.right - right, covers.bottom - bottom];
-    if (!must && Math.min(...rooms) >= room * LEAST_ROOM && Math.max(...rooms) <= room * MOST_ROOM) return;
-    covers = { left: left - room, top: top - room, right: right + room, bottom: bottom + room };
+    covers = { left: seen.left - room, right: seen.right + room, top: seen.top - room, bottom: seen.bottom + room };
     cards.cull(covers);
     edges.cull(covers);
   }
