@@ -25,7 +25,9 @@ class _Longest(Generic[W]):
     """The heaviest path. A step that sends people back adds what lies between as often as it does so."""
 
     def __init__(self, steps: Steps, paths: Paths, weight: Callable[[Step], W], nothing: W) -> None:
-        self.steps, self.paths, self.weight, self.nothing = steps, paths, weight, nothing
+        self.steps, self.paths = steps, paths
+        self.weight: Callable[[Step], W] = weight
+        self.nothing: W = nothing
         self.place = {step: nth for nth, step in enumerate(paths.order)}
         self.rounds: dict[tuple[str, str], W] = {}
 

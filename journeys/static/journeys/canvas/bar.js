@@ -34,8 +34,8 @@ export function createBar(store, saver, jump) {
       broken ? plural("%(count)s error", "%(count)s errors", broken) : "",
       unfinished ? plural("%(count)s to finish", "%(count)s to finish", unfinished) : "",
       warnings ? plural("%(count)s warning", "%(count)s warnings", warnings) : "",
-      hints && !broken && !unfinished && !warnings ? _("All checks passed") : "",
-      hints ? plural("%(count)s hint", "%(count)s hints", hints) : "",
+      // Hints stand in the list; in the bar they would take the room of the journey's name.
+      hints && !broken && !unfinished && !warnings ? say("All checks passed, %(hints)s", { hints: plural("%(count)s hint", "%(count)s hints", hints) }) : "",
     ].filter(Boolean).join(", ");
     const open = checks instanceof HTMLDetailsElement && checks.open;
     const level = broken ? "error" : unfinished || warnings ? "warning" : "good";
