@@ -50,7 +50,7 @@ export function createBar(store, saver, jump) {
 
   /** @param {Check} check */
   const row = (check) => el("div", { class: "checks-item" },
-    el("button", { type: "button", class: "checks-row", "data-level": check.level, disabled: !check.node, click: () => check.node && jump(check.node) },
+    el("button", { type: "button", class: "checks-row", "data-level": check.level, "data-canvas": check.node ? null : "everywhere", click: () => check.node && jump(check.node) },
       icon(check.level === "error" ? "circle-x" : check.level === "unfinished" ? "circle-alert" : check.level === "advice" ? "lightbulb" : "triangle-alert", 14), el("span", {}, check.text)),
     check.remedy && check.key && store.editable() && el("button", { type: "button", class: "btn small remedy", "data-canvas": "mend", "data-finding": check.key }, icon("wand-sparkles", 14), check.remedy));
 
