@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -209,7 +209,7 @@ def _other(step: Step, names: Names) -> str:
 
 def _without_echoes(items: list[Item]) -> list[Item]:
     """Leave out a line that says word for word what the line below it says: a run that rests on after a look."""
-    return [item for item, below in zip(items, [*items[1:], None], strict=True) if below is None or not _echoes(item, below)]
+    return [item for item, below in zip_longest(items, items[1:]) if below is None or not _echoes(item, below)]
 
 
 def _echoes(item: Item, below: Item) -> bool:
