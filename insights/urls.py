@@ -9,7 +9,7 @@ from insights.funnel.views import results, who
 from insights.mailroom import views as mailroom
 from insights.mode import views as mode
 from insights.needs.views import needs
-from insights.person import acting, asking, letter_views, many
+from insights.person import acting, asking, letter_views, letting_in_views, many
 from insights.person import views as person
 from insights.rehearse import keeping
 from insights.rehearse import views as rehearse
@@ -22,6 +22,8 @@ urlpatterns = [
     path("people/<int:person_id>/timeline/", person.timeline_part, name="timeline"),
     path("people/<int:person_id>/runs/", person.runs_part, name="runs"),
     path("people/<int:person_id>/may/", person.may_part, name="may"),
+    path("people/<int:person_id>/enter/", letting_in_views.enter_journey, name="enter"),
+    path("people/<int:person_id>/event/", letting_in_views.event_by_hand, name="event_by_hand"),
     path("people/<int:person_id>/time/", acting.pass_time, name="pass_time"),
     path("people/<int:person_id>/runs/<int:run_id>/go-on/", acting.run_deed, {"deed": "go-on"}, name="run_go_on"),
     path("people/<int:person_id>/runs/<int:run_id>/pause/", acting.run_deed, {"deed": "pause"}, name="run_pause"),

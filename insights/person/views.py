@@ -19,7 +19,7 @@ from insights.person.kept import not_kept
 from insights.person.listing import listed
 from insights.person.may import may_be_messaged
 from insights.person.profile import FEW, MOST, consents_of, facts_of, role_of, suppressions_of, usage_of
-from insights.person.rights import ACT, SEE
+from insights.person.rights import ACT, SEE, SEND
 from insights.person.runs import runs_of, walking
 from insights.person.timeline import DECISION, SHOWS, read_cursor, timeline
 from insights.why import look_up
@@ -113,6 +113,7 @@ def _about(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, Any
         "clock_says": say_there(clock.now, home_zone) if clock.ahead else "",
         "is_sandbox": Installation.current().is_sandbox,
         "may_act": request.user.has_perm(ACT),
+        "may_send": request.user.has_perm(SEND),
         "page_keys": [("J K", _("Along the timeline")), ("Enter", _("Open it")), ("1 – 4", _("All, events, decisions, messages"))],
     }
 
@@ -174,6 +175,7 @@ def _timeline(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, 
         "shows": shows,
         "journey": journey,
         "journey_url": canvas(journey.key) if journey is not None else "",
+        "may_enter": journey is not None and journey.state == Journey.State.LIVE and request.user.has_perm(ACT),
         "answer": answer(who, journey, now=clock.now, zone=zone, home_zone=home_zone) if journey is not None and cursor is None else [],
         "marked": f"step-{marked.pk}" if marked is not None else "",
     }
