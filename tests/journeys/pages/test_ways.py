@@ -174,7 +174,7 @@ def test_in_shadow_is_chosen_in_the_dialog_seen_on_canvas_and_list_and_left_by_g
     assert "Live, v2" in maya.get("/admin/journeys/").content.decode()
     work_on(database_now(), budget_seconds=10)
     assert Run.objects.get().state == "exited"
-    assert "In shadow" not in maya.get("/admin/journeys/nudge/publish/").content.decode()
+    assert 'name="how"' not in maya.get("/admin/journeys/nudge/publish/").content.decode()
 
 
 @pytest.mark.row("E25")
@@ -188,3 +188,15 @@ def test_results_say_nothing_of_what_was_walked_in_shadow(maya, people):
     assert maya.get("/admin/journeys/nudge/results/").status_code == 200
     assert maya.get("/admin/journeys/nudge/results/?version=1").status_code == 404
     assert maya.get("/admin/journeys/").status_code == 200
+
+
+@pytest.mark.row("E25")
+def test_why_a_live_journey_is_not_put_into_shadow_is_said_with_what_to_do_instead(maya, nudge):
+    assert "In shadow" in maya.get("/admin/journeys/nudge/publish/").content.decode()
+    publish(MAYA, "nudge", now=database_now(), ticks=["*"])
+
+    page = maya.get("/admin/journeys/nudge/publish/").content.decode()
+
+    assert 'value="shadow"' not in page
+    assert "Not while version 1 speaks to people." in page
+    assert 'Instead, <a href="/admin/journeys/nudge/backtest/">a backtest</a>' in page
