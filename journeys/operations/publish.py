@@ -148,7 +148,8 @@ def may_go_live(
     live = journey.live
     if shadow and live is not None and not live.shadow and journey.state in (Journey.State.LIVE, Journey.State.PAUSED):
         raise NotPossible(
-            "live_already", _("This journey speaks to people already. Duplicate it, and let the double walk in shadow beside it.")
+            "live_already",
+            _("This journey speaks to people already, and what it says would hold a draft in shadow back. Run a backtest instead."),
         )
     if journey.state == Journey.State.ARCHIVED:
         raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
