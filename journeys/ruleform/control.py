@@ -65,7 +65,7 @@ class RuleControl:
 
     @cached_property
     def words(self) -> str:
-        if self.empty and not self.box.parts:
+        if self.empty and not self.box.parts and self.box.kind != "any":
             return self.empty
         said = draft_words(self.data, translate=gettext, labels=self.known.labels)
         return said[:1].upper() + said[1:] if not self.box.parts else said

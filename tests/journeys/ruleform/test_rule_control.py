@@ -93,7 +93,7 @@ def staff(django_user_model):
 
 
 def test_the_fragment_is_drawn_anew_after_a_change(fields, staff):
-    rule = {"op": "all", "of": [{"op": "contains", "left": {"field": "storage_used_pct"}, "right": {"value": "80"}}]}
+    rule = {"op": "all", "of": [{"op": "ge", "left": {"field": "storage_used_pct"}, "right": {"value": "80"}}]}
 
     answer = staff.post(
         reverse("cairn_rules:rule"),

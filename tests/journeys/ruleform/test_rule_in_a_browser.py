@@ -70,6 +70,7 @@ def test_a_rule_is_built_with_the_mouse(panel):
 
     page.get_by_role("button", name="Rule").click()
     page.get_by_label("Name of the field").fill("storage_used_pct")
+    page.get_by_label("Name of the field").blur()
     page.get_by_label("How to compare").select_option("ge")
     page.get_by_label("Value", exact=True).fill("80")
     page.get_by_role("button", name="Group").click()
@@ -77,6 +78,7 @@ def test_a_rule_is_built_with_the_mouse(panel):
     inner = page.locator(".rule-box .rule-box .rule-row")
     inner.get_by_label("What it is about").select_option("count")
     inner.get_by_label("Name of the event").fill("paywall_encountered")
+    inner.get_by_label("Name of the event").blur()
     inner.get_by_label("Value", exact=True).fill("3")
     inner.get_by_label("with the same").fill("feature")
     inner.get_by_label("with the same").blur()
@@ -130,9 +132,51 @@ def test_operators_follow_the_field(panel):
     page.get_by_label("Name of the field").fill("seats_used")
     page.get_by_label("Name of the field").blur()
 
-    expect(page.get_by_label("How to compare")).to_have_value("ge")
+    expect(page.get_by_label("How to compare")).to_have_value("")
+    expect(page.locator(".rule-note")).to_contain_text("Choose how to compare.")
     assert "contains" not in page.get_by_label("How to compare").inner_text()
+    page.get_by_label("How to compare").select_option("ge")
+    expect(words(page)).to_have_text("seats_used is at least 7")
     assert sent(page) == {"op": "all", "of": [{"op": "ge", "left": {"field": "seats_used"}, "right": {"value": 7}}]}
+
+
+def test_another_subject_never_turns_a_rule_around(panel):
+    FieldDefinition.objects.create(name="tier", type="text")
+    FieldDefinition.objects.create(name="tier", type="text", owner="account")
+    page = panel({"op": "all", "of": [{"op": "ne", "left": {"field": "tier"}, "right": {"value": "free"}}]})
+
+    page.get_by_label("What it is about").select_option("account")
+    expect(words(page)).to_have_text("the account’s tier is not free")
+    page.get_by_label("What it is about").select_option("event")
+    expect(page.locator(".rule-note")).to_have_text("Name a property of the event.")
+    expect(page.locator("[data-unfinished]")).to_have_count(1)
+    expect(page.get_by_label("How to compare")).to_have_value("ne")
+    expect(page.get_by_label("Value", exact=True)).to_have_value("free")
+    page.get_by_label("Name of the property").fill("feature")
+    page.get_by_label("Name of the property").blur()
+    expect(words(page)).to_have_text("the event’s feature is not free")
+
+    assert sent(page) == {"op": "all", "of": [{"op": "ne", "left": {"event": "feature"}, "right": {"value": "free"}}]}
+
+
+def test_taking_the_last_rule_of_any_away_leaves_everybody(panel):
+    page = panel({"op": "any", "of": [{"op": "known", "left": {"field": "blocked"}}]})
+
+    page.get_by_role("button", name="Remove this rule").click()
+
+    expect(words(page)).to_have_text("Everybody")
+    assert sent(page) == {"op": "all", "of": []}
+
+
+def test_operators_stand_there_once_something_is_named(panel):
+    page = panel(None)
+
+    page.get_by_role("button", name="Rule").click()
+    expect(page.get_by_label("Name of the field")).to_be_focused()
+    expect(page.get_by_label("How to compare")).to_have_count(0)
+    page.keyboard.type("blocked")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("How to compare")).to_have_value("is_true")
 
 
 @pytest.mark.row("D9")
@@ -157,6 +201,7 @@ def test_none_where_and_taking_away(panel):
     page.get_by_role("button", name="None").click()
     page.get_by_role("button", name="Where").click()
     page.get_by_label("Name of the property").fill("amount")
+    page.get_by_label("Name of the property").blur()
     page.locator(".rule-where").get_by_label("How to compare").select_option("gt")
     page.locator(".rule-where").get_by_label("Value", exact=True).fill("10.5")
     page.locator(".rule-where").get_by_label("Value", exact=True).blur()
