@@ -87,8 +87,8 @@ def event_by_hand(request: HttpRequest, person_id: int) -> HttpResponse:
     type_ = type_of(kind)
     asked["asks"] = list(type_.properties.values()) if type_ is not None else []
     if request.method == "GET":
-        # What the type had the last time is a better form than an empty one.
-        last = Event.objects.filter(type=kind).order_by("-received_at", "-id").values_list("properties", flat=True).first()
+        # What this person had the last time is a better form than an empty one; what others had is not shown.
+        last = Event.objects.filter(type=kind, person_id=who.pk).order_by("-at", "-id").values_list("properties", flat=True).first()
         return render(request, "insights/person/_event.html", {**asked, "properties": write_lines(last or {})})
     asked["properties"] = said.get("properties", "")
     try:
