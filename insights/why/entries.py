@@ -180,7 +180,7 @@ def _since(step: Step) -> str:
 
 def _last(step: Step, names: Names) -> str:
     last: datetime | None = read(step.values.get("last"))
-    return say(last, names.zone, step.at) if last is not None else "?"
+    return say(last, names.zone, step.at, dated=True) if last is not None else "?"
 
 
 REFUSALS: dict[str, Callable[[Step, Names], str]] = {
