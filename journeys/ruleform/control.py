@@ -43,6 +43,11 @@ class RuleControl:
         return "rule-" + re.sub(r"[^a-zA-Z0-9]+", "-", self.name)
 
     @cached_property
+    def counts(self) -> str:
+        """Where to ask how many it holds for; nowhere while there is nothing to count."""
+        return reverse("cairn_rules:count") if self.box.parts else ""
+
+    @cached_property
     def json(self) -> str:
         return json.dumps(self.data, ensure_ascii=False)
 

@@ -184,6 +184,15 @@ WAITING = {
 pytestmark = pytest.mark.usefixtures("monday")
 
 
+@pytest.mark.parametrize(
+    "rule", [{}, {"op": "eq", "left": {"field": "current_plan"}}, {"op": "", "left": {"field": "current_plan"}, "right": {"value": "free"}}]
+)
+def test_a_rule_that_is_still_being_written_is_unfinished_and_no_error(rule):
+    found = examine(line(start(), push(), fork("a", rule={"op": "all", "of": [rule]})), KNOWN)
+
+    assert {one.level for one in found if one.check == "settings"} == {"unfinished"}
+
+
 @pytest.mark.row("E16")
 def test_every_check_has_its_fixture():
     assert {check.key for check in checks} == set(FIXTURES)
