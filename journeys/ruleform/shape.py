@@ -203,7 +203,11 @@ class _Shaper:
     def likely(self, left: Any, source: str, schema: Schema) -> tuple[str, ...]:
         _kind, name = source_of(left)
         owners = [f"{event}.{name}" for event in schema.entry] if source == "event" else [f"{source}:{name}"]
-        return tuple(dict.fromkeys(value for owner in owners for value in self.known.choices.get(owner, ())))
+        likely = tuple(dict.fromkeys(value for owner in owners for value in self.known.choices.get(owner, ())))
+        kind = type_of(left, schema, schema.entry)
+        if likely or not isinstance(name, str) or kind != "text" or source not in ("field", "account"):
+            return likely
+        return self.known.seen("account" if source == "account" else "person", name)
 
     def count(self, take: str, what: Any, at: str, schema: Schema) -> dict[str, Any]:
         body = what if isinstance(what, Mapping) else {}
@@ -250,7 +254,9 @@ class _Shaper:
 
 
 def _notes(found: list[Problem]) -> tuple[Note, ...]:
-    return tuple(Note(severity=p.severity, sentence=p.say(gettext)) for p in found if ".where." not in p.path)
+    return tuple(
+        Note(severity=p.severity, sentence=p.say(gettext)) for p in found if ".where." not in p.path and p.code != "wrong_operator"
+    )
 
 
 def _offered(operators: Iterable[str], op: str, *, is_named: bool) -> list[str]:
