@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from audience.rules.ast import RuleError, parse
+from audience.rules.ast import UNFINISHED, RuleError, parse
 from audience.rules.tree import ALONE, DEEDS, SPANS, TAKES
 from audience.rules.types import Problem, Schema, check
 from audience.rules.words import draft_words
@@ -16,7 +16,7 @@ from journeys.ruleform.known import Known
 
 # Deeper groups come from files only; the builder shows them in words.
 MAX_LEVEL = 3
-MISSING = frozenset({"not_a_rule", "not_an_operand", "needs_name", "needs_value", "needs_property", "unknown_operator", "not_a_moment"})
+MISSING = UNFINISHED | {"not_a_rule", "not_an_operand", "needs_value", "unknown_operator", "not_a_moment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,11 @@ class _Shaper:
     def likely(self, left: Any, source: str, schema: Schema) -> tuple[str, ...]:
         _kind, name = source_of(left)
         owners = [f"{event}.{name}" for event in schema.entry] if source == "event" else [f"{source}:{name}"]
-        return tuple(dict.fromkeys(value for owner in owners for value in self.known.choices.get(owner, ())))
+        likely = tuple(dict.fromkeys(value for owner in owners for value in self.known.choices.get(owner, ())))
+        kind = type_of(left, schema, schema.entry)
+        if likely or not isinstance(name, str) or kind != "text" or source not in ("field", "account"):
+            return likely
+        return self.known.seen("account" if source == "account" else "person", name)
 
     def count(self, take: str, what: Any, at: str, schema: Schema) -> dict[str, Any]:
         body = what if isinstance(what, Mapping) else {}
@@ -237,10 +241,22 @@ class _Shaper:
             found: list[Problem] = check(parse(data), schema) if data else []
         except RuleError as error:
             if error.code in MISSING:
-                return (), True
+                return self.named(data, schema), True
             return (Note(severity="error", sentence=error.say(gettext)),), False
-        notes = [Note(severity=p.severity, sentence=p.say(gettext)) for p in found if ".where." not in p.path]
-        return tuple(notes), not data
+        return _notes(found), not data
+
+    def named(self, data: Any, schema: Schema) -> tuple[Note, ...]:
+        """Say at once where nobody has what an unfinished comparison is about."""
+        try:
+            return _notes(check(parse({"op": "known", "left": data.get("left")}), schema))
+        except RuleError:
+            return ()
+
+
+def _notes(found: list[Problem]) -> tuple[Note, ...]:
+    return tuple(
+        Note(severity=p.severity, sentence=p.say(gettext)) for p in found if ".where." not in p.path and p.code != "wrong_operator"
+    )
 
 
 def _offered(operators: Iterable[str], op: str, *, is_named: bool) -> list[str]:

@@ -113,6 +113,13 @@ def test_a_row_whose_comparison_was_taken_back_says_so():
     assert [n.sentence for n in name.notes] == ["Name a field of the person."]
 
 
+def test_an_unknown_field_is_told_at_once():
+    (part,) = shape({"op": "all", "of": [{"op": "eq", "left": {"field": "xyz"}}]}, KNOWN).parts
+
+    assert part.unfinished
+    assert [(n.severity, n.sentence) for n in part.notes] == [("warning", "No person has had a field “xyz” yet.")]
+
+
 def test_before_anything_is_named_there_is_nothing_to_compare():
     (blank, half) = shape({"op": "all", "of": [{}, {"left": {"count": {"type": ""}}}]}, KNOWN).parts
 

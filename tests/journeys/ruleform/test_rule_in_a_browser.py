@@ -1,13 +1,14 @@
 """A marketer builds rules in a panel of 348 px, with the mouse and with the keyboard."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
-from audience.models import FieldDefinition
+from audience.models import FieldDefinition, Person
 from tests.browser import assert_well_made
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("E6"), pytest.mark.urls("tests.journeys.ruleform.page")]
@@ -168,6 +169,16 @@ def test_taking_the_last_rule_of_any_away_leaves_everybody(panel):
     assert sent(page) == {"op": "all", "of": []}
 
 
+def test_the_cross_of_a_deep_group_stays_on_its_line(panel):
+    rule = {"op": "known", "left": {"field": "blocked"}}
+    page = panel({"op": "all", "of": [{"op": "any", "of": [{"op": "all", "of": [rule]}]}]})
+
+    head = page.locator(".rule-box .rule-box .rule-box > .rule-head")
+    cross, group = head.get_by_role("button", name="Remove this group").bounding_box(), head.locator(".seg").bounding_box()
+
+    assert abs(cross["y"] + cross["height"] / 2 - group["y"] - group["height"] / 2) < 4
+
+
 def test_operators_stand_there_once_something_is_named(panel):
     page = panel(None)
 
@@ -245,3 +256,24 @@ def test_typing_on_while_the_server_draws_loses_nothing(panel):
 
     expect(words(page)).to_have_text("seats_used is more than 75")
     assert sent(page)["of"][0] == {"op": "gt", "left": {"field": "seats_used"}, "right": {"value": 75}}
+
+
+def test_who_matches_now_stands_under_the_rule_and_is_not_asked_at_each_key(panel):
+    for n in range(3):
+        Person.objects.create(home=-1, first_seen_at=datetime(2026, 11, 24, tzinfo=UTC), fields={"tier": "pro" if n else "free"})
+    asked: list[str] = []
+    page = panel({"op": "all", "of": [{"op": "eq", "left": {"field": "tier"}, "right": {"value": "pro"}}]})
+    count = page.locator(".rule-count")
+    expect(count).to_have_text("2 of 3 people match now.")
+
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/count/") else None)
+    page.get_by_label("Value", exact=True).fill("")
+    page.get_by_label("Value", exact=True).press_sequentially("free", delay=200)
+    assert not asked
+    expect(count).to_have_attribute("data-state", "old")
+    page.get_by_label("Value", exact=True).blur()
+    expect(count).to_have_text("1 of 3 people match now.")
+
+    page.route("**/admin/rules/count/", lambda route: route.fulfill(status=500))
+    page.get_by_label("How to compare").select_option("ne")
+    expect(count).to_have_text("They could not be counted just now.")
