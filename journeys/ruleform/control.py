@@ -15,6 +15,7 @@ from journeys.ruleform.draft import group, loads, settle
 from journeys.ruleform.known import Known
 from journeys.ruleform.shape import Box, Row, shape
 from journeys.ruleform.suggesting import told
+from journeys.ruleform.typed import read_typed
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,4 @@ def control(name: str, data: Any, known: Known, *, alone: bool = True, **more: A
 
 def read(text: str, known: Known) -> Any:
     """Read what the control posted, with operators that fit what they compare; still unfinished where the form was."""
-    return settle(loads(text), known.schema) or group("all", [])
+    return settle(read_typed(loads(text), known.schema), known.schema) or group("all", [])

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+DRAWN = Path(__file__).with_name("nudge.yaml")
 GALLERY = Path(__file__).parents[2] / "journeys/gallery/at_the_limit.yaml"
 # The sequence that everybody writes about, as the gallery has it.
 NUDGE: Mapping[str, Any] = yaml.safe_load(GALLERY.read_text(encoding="utf-8"))
@@ -42,3 +43,27 @@ def assert_is_the_nudge(graph: Mapping[str, Any]) -> None:
     assert rules(graph) == rules(NUDGE)
     waits = [node["settings"]["give_up_after"] for node in graph["nodes"] if node["type"] == "wait_for"]
     assert sorted(waits) == ["P1D", "P4D"]
+
+
+def whole(graph: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """Give steps and ways; steps are called by the order in which they are walked, so that it says the same however it was drawn."""
+    ways = {(edge["from"], edge["port"]): edge["to"] for edge in graph["edges"]}
+    order = [graph["nodes"][0]["id"]]
+    for step in order:
+        order += dict.fromkeys(to for (source, _port), to in sorted(ways.items()) if source == step and to not in order)
+    number = {step: nth for nth, step in enumerate(order, 1)}
+    steps = {node["id"]: node for node in graph["nodes"]}
+    return [steps[step] for step in order], sorted(f"{number[source]} {port} {number[to]}" for (source, port), to in ways.items())
+
+
+def assert_is_as_drawn(graph: Mapping[str, Any]) -> None:
+    """Compare names, texts and rules with the file to which mouse and keyboard both have to come; what nobody touched is not in it."""
+    wanted = yaml.safe_load(DRAWN.read_text(encoding="utf-8"))
+    steps, ways = whole(graph)
+    typed = [
+        {name: step[name] for name in ("type", "name") if name in step}
+        | {"settings": {name: step["settings"].get(name) for name in one["settings"]}}
+        for step, one in zip(steps, wanted["nodes"].values(), strict=True)
+    ]
+    assert typed == list(wanted["nodes"].values())
+    assert ways == wanted["ways"], set(ways) ^ set(wanted["ways"])

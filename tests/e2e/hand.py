@@ -15,12 +15,16 @@ SAVED = r"""before => {
 
 
 class Hand:
-    """``operations`` counts what she does that the draft keeps: a step placed, a way led, a field written, a choice made, a rule built."""
+    """``operations`` counts what she does that the draft keeps: a step placed, a way led, a field written, a choice made, a rule built.
+
+    ``gestures`` counts each click, each drag and each text typed: to write into a field is two, to choose from a list as well.
+    """
 
     def __init__(self, page: Any) -> None:
         self.page = page
         self.panel = page.locator("#panel")
         self.operations = 0
+        self.gestures = 0
 
     def revision(self) -> int:
         found = re.search(r"revision ([\d,]+)", self.page.locator("#saved").inner_text())
@@ -36,10 +40,12 @@ class Hand:
 
     def whole(self) -> None:
         """Bring the whole journey into view."""
+        self.gestures += 1
         self.page.locator("#canvas [aria-label='Show the whole journey']").click()
 
     def press_on(self, step: str) -> None:
         """Open the panel of a step by its card."""
+        self.gestures += 1
         self.page.locator(f"[data-step='{step}'] .node-title, [data-step='{step}']").first.click()
         expect(self.panel.locator("#panel-form")).to_have_attribute("hx-post", re.compile(f"step={step}$"))
 
@@ -52,6 +58,7 @@ class Hand:
     def drag(self, title: str, place: str) -> str:
         """Drag a step out of the palette to a place; give its name in files."""
         self.operations += 1
+        self.gestures += 1
         self.whole()
         source = self.page.locator("#palette").get_by_role("button", name=title, exact=True).bounding_box()
         mouse = self.page.mouse
@@ -77,6 +84,7 @@ class Hand:
     def plus(self, place: str, title: str) -> str:
         """Press a `+` and take a step out of its list; give its name in files."""
         self.operations += 1
+        self.gestures += 2
         self.whole()
         self.page.locator(f"[data-place='{place}']").click()
         with self.saved():
@@ -86,6 +94,7 @@ class Hand:
     def lead(self, place: str, title: str) -> None:
         """Press a `+` and let the path go to a step that is there."""
         self.operations += 1
+        self.gestures += 2
         self.whole()
         self.page.locator(f"[data-place='{place}']").click()
         with self.saved():
@@ -98,22 +107,26 @@ class Hand:
     def write(self, label: str, text: str, within: Any = None) -> None:
         """Write into a field of the panel, or of a part of it."""
         self.operations += 1
+        self.gestures += 2
         with self.saved():
             (within or self.panel).get_by_label(label, exact=True).fill(text)
 
     def press(self, name: str) -> None:
         """Press a button of the panel, the first of this name."""
         self.operations += 1
+        self.gestures += 1
         with self.saved():
             self.panel.get_by_role("button", name=name).first.click()
 
     def choose(self, label: str, option: str) -> None:
         self.operations += 1
+        self.gestures += 2
         with self.saved():
             self.panel.get_by_label(label, exact=True).select_option(option)
 
     def name(self, name: str) -> None:
         self.operations += 1
+        self.gestures += 3
         with self.saved():
             field = self.page.get_by_label("Name of the journey")
             field.click(click_count=3)
@@ -123,6 +136,7 @@ class Hand:
     def rule(self, form: Any, nth: int, field: str, how: str, value: str) -> None:
         """Build one more rule of a rule form; `field:name` compares with another field."""
         self.operations += 1
+        self.gestures += 4
         with self.saved():
             form.get_by_role("button", name="Rule", exact=True).click()
         row = form.locator("[data-rule-row]").nth(nth)
@@ -130,10 +144,12 @@ class Hand:
             row.locator("[data-part='name']").fill(field)
             row.locator("[data-part='name']").blur()
         if row.get_by_label("How to compare").locator("option:checked").inner_text() != how:
+            self.gestures += 2
             with self.saved():
                 row.get_by_label("How to compare").select_option(label=how)
         other = value.removeprefix("field:")
         if other != value:
+            self.gestures += 2
             with self.saved():
                 row.get_by_label("Compare with").select_option("field")
         with self.saved():
@@ -143,6 +159,7 @@ class Hand:
     def insert(self, label: str, value: str, fallback: str) -> None:
         """Put a value at the end of a text by the picker."""
         self.operations += 1
+        self.gestures += 4
         self.panel.locator(".field").filter(has=self.page.get_by_label(label, exact=True)).get_by_role(
             "button", name="Insert a value"
         ).click()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Installation
 from tests.e2e.keys import Keys
 from tests.e2e.people import traits
+from tests.e2e.typed import begin, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 CHECKOUT = "https://boards-of-ours.net/upgrade?plan=pro"
@@ -30,7 +31,7 @@ def test_a_journey_made_without_a_mouse_sends_a_real_mail(page: Any, installatio
 
     begin(keys, "Wall met")
     draw(keys)
-    publish(keys)
+    publish(keys, "The wall is the moment", "Whoever is on Enterprise may get “E-mail”, and has no next plan to buy.")
     canvas = page.url
     be_sending(keys)
     page.goto(canvas)
@@ -59,34 +60,8 @@ def test_a_journey_made_without_a_mouse_sends_a_real_mail(page: Any, installatio
     expect(page.locator(".funnel-figures")).to_contain_text("$50 each on average")
 
 
-def begin(keys: Keys, name: str) -> None:
-    page = keys.page
-    page.goto("/admin/journeys/")
-    if page.locator("#new-journey").count():
-        keys.press("n")
-        expect(page.get_by_role("dialog").get_by_label("Name", exact=True)).to_be_focused()
-        keys.type(name)
-        keys.press("Enter")
-    else:
-        keys.go_to("Empty canvas")
-        keys.press("Enter")
-        page.locator("#journey[data-ready]").wait_for()
-        rename(keys, name)
-    page.locator("#journey[data-ready]").wait_for()
-
-
-def rename(keys: Keys, name: str) -> None:
-    keys.go_to("Name of the journey")
-    before = keys.revision()
-    keys.press("Control+a")
-    keys.type(name)
-    keys.press("Enter")
-    keys.saved_after(before)
-
-
 def draw(keys: Keys) -> None:
     """Paywall met, an e-mail, a day for a click, the goal."""
-    keys.go_to("Start by an event. Choose what starts it. Unfinished")
     keys.into_panel()
     keys.choose("Add an event", "Paywall")
     keys.out_of_panel()
@@ -103,19 +78,6 @@ def draw(keys: Keys) -> None:
     keys.into_panel()
     keys.lead("Ends the walk", "Goal")
     expect(keys.page.locator("#checks")).to_contain_text("1 warning")
-
-
-def publish(keys: Keys) -> None:
-    keys.go_to("Publish", back=True)
-    keys.press("Enter")
-    expect(keys.page.get_by_role("dialog", name=re.compile("^Publish version 1"))).to_be_visible()
-    keys.go_to("Whoever is on Enterprise may get “E-mail”, and has no next plan to buy.")
-    keys.press("Space")
-    keys.go_to("A line for the history")
-    keys.type("The wall is the moment")
-    keys.press("Control+Enter")
-    keys.page.wait_for_url("**/?mode=numbers")
-    expect(keys.page.locator(".toast")).to_contain_text("Version 1 is live")
 
 
 def be_sending(keys: Keys) -> None:

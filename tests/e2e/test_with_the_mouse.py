@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import keep
-from tests.e2e.drawn import assert_is_the_nudge
+from tests.e2e.drawn import assert_is_as_drawn, assert_is_the_nudge
 from tests.e2e.hand import Hand
 from tests.e2e.nudge import MAIL, SMS, WAYS, draw
 from tests.e2e.people import traits
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
+# Clicks, drags and texts; the keyboard needs no more (`journeys/pages/test_by_keys_browser.py`).
+BY_MOUSE = 145
 FULL, SEATS = WAYS[1].title, WAYS[2].title
 
 
@@ -35,8 +37,11 @@ def test_a_marketer_draws_the_nudge_and_whoever_upgrades_hears_no_more_of_it(pag
     hand = draw(page, "Nudge by hand")
     hand.whole()
     keep(page, "drawn-with-the-mouse", "light")
-    assert_is_the_nudge(page.request.get(page.url.partition("?")[0] + "state.json").json()["graph"])
+    graph = page.request.get(page.url.partition("?")[0] + "state.json").json()["graph"]
+    assert_is_the_nudge(graph)
+    assert_is_as_drawn(graph)
     assert hand.operations < 60
+    assert hand.gestures <= BY_MOUSE, hand.gestures
     publish(page, hand)
 
     hit_the_limit(application, "ada", "dora")

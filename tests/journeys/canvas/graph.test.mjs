@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { freeId, index, mainPort, mayStand, neighbours, reach, removalAsks, removalTakes, targets } from "../../../journeys/static/journeys/canvas/graph.js";
+import { freeId, index, mainPort, mayStand, neighbours, nextPort, reach, removalAsks, removalTakes, targets, turns } from "../../../journeys/static/journeys/canvas/graph.js";
 import { dominators } from "../../../journeys/static/journeys/canvas/dominators.js";
 import { journey, randomJourney } from "./sample.mjs";
 
@@ -93,4 +93,22 @@ test("an ending step may stand only where it cuts nothing off", () => {
 
 test("a new id can be read and is free", () => {
   assert.equal(freeId(["wait-time-1"], "wait_time"), "wait-time-2");
+});
+
+test("whoever adds after a split comes to its open ways first, one after another", () => {
+  const half = journey("start start next>which\nwhich branch a:A>one b:B two:C other:Else>quiet\none email next\nquiet leave");
+  const one = index(half.graph, half.cards);
+  assert.equal(nextPort(one, "which").port.key, "b");
+  assert.equal(nextPort(at, "which").port.key, "a");
+  assert.equal(nextPort(at, "wait").port.key, "late");
+  assert.equal(nextPort(at, "quiet"), null);
+});
+
+test("from a place the turns go to every open end, round to where they began", () => {
+  const half = journey("start start next>which\nwhich branch a:A>one b:B two:C other:Else>quiet\none email next\nquiet leave");
+  const one = index(half.graph, half.cards);
+  const names = (from, port, to = null) => turns(one, { from, port, to, also: [] }).map((place) => `${place.from}|${place.port}`);
+  assert.deepEqual(names("one", "next"), ["one|next", "which|b", "which|two"]);
+  assert.deepEqual(names("which", "b"), ["which|b", "which|two", "which|other", "one|next", "which|a"]);
+  assert.deepEqual(names("quiet", ""), ["quiet|", "which|b", "which|two", "one|next"]);
 });

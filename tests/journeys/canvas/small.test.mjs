@@ -28,12 +28,22 @@ test("keys do what the screens say", () => {
   assert.equal(actionOf(press("Z", { ctrlKey: true, shiftKey: true }), drawing), "redo");
   assert.equal(actionOf(press("x", { ctrlKey: true }), drawing), "cut");
   assert.equal(actionOf(press("m"), drawing), "pick-up");
+  assert.equal(actionOf(press("u"), drawing), "next");
+  assert.equal(actionOf(press("p"), drawing), "publish");
 });
 
 test("whoever types or may only look changes nothing with a key", () => {
   assert.equal(actionOf(press("x"), { editable: true, typing: true }), null);
   assert.equal(actionOf(press("x"), { editable: false, typing: false }), null);
   assert.equal(actionOf(press("ArrowDown"), { editable: false, typing: false }), "down");
+  assert.equal(actionOf(press("p"), { editable: false, typing: false }), null);
+});
+
+test("two keys go on from the middle of a text: they are no letters", () => {
+  assert.equal(actionOf(press("F8"), { editable: true, typing: true }), "next");
+  assert.equal(actionOf(press("Enter", { ctrlKey: true }), { editable: true, typing: true }), "go-on");
+  assert.equal(actionOf(press("Enter"), { editable: true, typing: true }), null);
+  assert.equal(actionOf(press("Enter", { ctrlKey: true }), { editable: false, typing: true }), null);
 });
 
 test("undo and redo go back and forth; a new change ends the way forth", () => {

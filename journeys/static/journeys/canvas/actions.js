@@ -2,7 +2,7 @@
 
 import { clipOf, keepClip, takeClip } from "./clipboard.js";
 import { fetched } from "./door.js";
-import { freeId, mainPort, mayStand, neighbours, removalAsks } from "./graph.js";
+import { freeId, mainPort, mayStand, neighbours, nextPort, removalAsks, turns } from "./graph.js";
 import { _, plural } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -10,16 +10,17 @@ import { _, plural } from "./words.js";
 
 /**
  * @param {Store} store @param {import("./save.js").Saver} saver
- * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean }) => void; tell: (words: string, undo?: () => void) => void }} page
+ * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean }) => void; expect: () => void; tell: (words: string, undo?: () => void) => void }} page
  */
 export function createActions(store, saver, page) {
   /** Ids that a new step may not have: a comment would come to stand at another step than it was said of. */
   const ids = () => [...store.graph.nodes.map((step) => step.id), ...Object.keys(store.comments)];
 
-  /** @param {string} id @returns {Place | null} */
+  /** After a step; after one that ends a path the first open end there is. @param {string} id @returns {Place | null} */
   const after = (id) => {
-    const main = mainPort(store.at, id);
-    return main ? { from: id, port: main.port.key, to: main.to, also: [] } : null;
+    const next = nextPort(store.at, id);
+    const place = { from: id, port: next?.port.key ?? "", to: next?.to ?? null, also: [] };
+    return next ? place : turns(store.at, place)[1] ?? null;
   };
 
   /** @param {string} id @returns {Place | null} */
@@ -79,8 +80,8 @@ export function createActions(store, saver, page) {
   const actions = {
     after,
     before,
-    /** @param {string} type @param {Place} place */
-    insert(type, place) {
+    /** @param {string} type @param {Place} place @param {boolean} [writing] whoever was writing in the panel goes on in that of the new step */
+    insert(type, place, writing = false) {
       const id = freeId(ids(), type);
       const { from, port, also } = place;
       /** @type {Command[]} */
@@ -89,9 +90,10 @@ export function createActions(store, saver, page) {
         const made = answer.focus ?? id;
         if (!store.at.steps.has(made)) return;
         store.choose(made);
-        page.open(made, { again: true });
+        page.open(made, { again: true, focus: writing });
       });
       store.choose(id);
+      if (writing) page.expect();
     },
     /** @param {CatalogueItem} item */
     insertUsual(item) {

@@ -7,27 +7,31 @@ import { found } from "./palette.js";
 import { _ } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
-/** @typedef {{ insert: (type: string, place: Place) => void; connect: (to: string, place: Place) => void; paste: ((place: Place) => void) | null; several: (snippet: Snippet, place: Place) => void; closed: () => void }} Does */
+/** @typedef {{ insert: (type: string, place: Place) => void; connect: (to: string, place: Place) => void; paste: ((place: Place) => void) | null; several: (snippet: Snippet, place: Place) => void; turns: Place[]; turn: (place: Place) => DOMRect | null; closed: () => void }} Does */
 
 /** @param {Store} store @param {HTMLElement} host */
 export function createAdd(store, host) {
   /** @type {(() => void) | null} */
   let closeOpen = null;
+  let drawAgain = () => {};
+  // A name that was typed a moment ago can be found as soon as it is kept.
+  store.on("graph", () => closeOpen && drawAgain());
 
   /**
    * @param {Place} place @param {{ left: number; top: number; right: number; bottom: number }} beside in pixels of the page @param {Does} does
    */
   const open = (place, beside, does) => {
     closeOpen?.();
+    const standing = el("span", { class: "add-place", id: "add-place", role: "status" }, placeName(store, place));
     const input = el("input", {
-      type: "text", class: "add-input", role: "combobox", autocomplete: "off", "aria-expanded": "true", "aria-controls": "add-list", "aria-label": _("Find a step"),
+      type: "text", class: "add-input", role: "combobox", autocomplete: "off", "aria-expanded": "true", "aria-controls": "add-list", "aria-label": _("Find a step"), "aria-describedby": "add-place",
       placeholder: _("Find a step"),
     });
     const list = el("div", { class: "add-list", role: "listbox", id: "add-list", "aria-label": _("Steps") });
-    const foot = el("footer", {}, el("span", {}, _("↑ ↓ choose")), el("span", {}, _("↵ add")), el("span", {}, _("Esc close")),
+    const foot = el("footer", {}, el("span", {}, _("↑ ↓ choose")), el("span", {}, _("↵ add")), el("span", {}, _("Esc close")), does.turns.length > 1 && el("span", {}, _("← → elsewhere")),
       does.paste && el("button", { type: "button", class: "add-paste", click: () => act(() => does.paste?.(place)) }, _("Paste")));
     const box = el("div", { class: "add canvas-over", role: "dialog", "aria-label": _("Add a step") },
-      el("div", { class: "add-search" }, icon("search"), input, el("span", { class: "add-place" }, placeName(store, place))), list, foot);
+      el("div", { class: "add-search" }, icon("search"), input, standing), list, foot);
     let now = 0;
 
     const options = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[role='option']"))];
@@ -42,7 +46,7 @@ export function createAdd(store, host) {
         chosen.scrollIntoView({ block: "nearest" });
       } else input.removeAttribute("aria-activedescendant");
     };
-    const draw = () => {
+    const draw = (next = 0) => {
       const steps = found(store.data.catalogue, input.value).filter((item) => mayStand(store.at, item, place));
       const wanted = input.value.trim().toLowerCase();
       const several = (store.data.snippets ?? []).filter((one) => `${one.title} ${one.about}`.toLowerCase().includes(wanted));
@@ -60,8 +64,9 @@ export function createAdd(store, host) {
         }),
         ...(steps.length || several.length || there.length ? [] : [el("p", { class: "add-none", role: "presentation" }, _("No step is called so."))]),
       );
-      choose(0);
+      choose(next);
     };
+    drawAgain = () => draw(now);
     const close = () => {
       if (closeOpen !== close) return;
       closeOpen = null;
@@ -77,12 +82,23 @@ export function createAdd(store, host) {
       if (event.target instanceof Node && !box.contains(event.target)) close();
     };
 
-    input.addEventListener("input", draw);
+    /** Go to another open end, as long as nothing was typed. @param {number} by */
+    const turn = (by) => {
+      const all = does.turns;
+      place = all[(all.indexOf(place) + by + all.length) % all.length] ?? place;
+      standing.textContent = placeName(store, place);
+      draw();
+      const next = does.turn(place);
+      if (next) settle(box, next, host);
+    };
+
+    input.addEventListener("input", () => draw());
     box.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") close();
       else if (event.key === "ArrowDown") choose(now + 1);
       else if (event.key === "ArrowUp") choose(now - 1);
+      else if ((event.key === "ArrowRight" || event.key === "ArrowLeft") && !input.value) turn(event.key === "ArrowRight" ? 1 : -1);
       else if (event.key === "Enter" && document.activeElement === input) options()[now]?.click();
       else return;
       event.preventDefault();

@@ -141,6 +141,26 @@ export function mainPort(at, id) {
 }
 
 /**
+ * Where else a step could go: from a place on to each open end in the order of the paths, round to the beginning; the ways of its own step too.
+ * @param {GraphIndex} at @param {Place} place @returns {Place[]} the place itself first
+ */
+export function turns(at, place) {
+  const all = at.order.flatMap((id) => (at.ports.get(id) ?? []).filter((ref) => ref.to === null || id === place.from)
+    .map((ref) => ({ from: id, port: ref.port.key, to: ref.to, also: [] })));
+  const now = all.findIndex((one) => one.from === place.from && one.port === place.port);
+  return [place, ...all.slice(now + 1), ...all.slice(0, Math.max(now, 0))];
+}
+
+/**
+ * The port at which a step is added after another: where several ways part, the first that leads nowhere yet, else the main one.
+ * @param {GraphIndex} at @param {string} id @returns {PortRef | null}
+ */
+export function nextPort(at, id) {
+  const plain = (at.ports.get(id) ?? []).filter((ref) => !ref.port.side);
+  return (plain.length > 1 && plain.find((ref) => ref.to === null)) || mainPort(at, id);
+}
+
+/**
  * What disappears when a step is removed and the path goes on along `keep`.
  * @param {GraphIndex} at @param {string} id @param {string | null} keep a port, or null when nothing follows
  * @returns {string[]} the steps that no path reaches any more, in path order, the removed one excluded

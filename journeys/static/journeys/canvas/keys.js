@@ -6,14 +6,15 @@
 const PLAIN = {
   ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", Home: "first", End: "last",
   Enter: "open", Escape: "escape", Delete: "remove", Backspace: "remove",
-  a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", c: "comment", l: "list", f: "find",
+  F8: "next", a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", c: "comment", l: "list", f: "find",
   "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "1": "whole-size", "2": "fit-chosen",
+  u: "next", p: "publish", e: "everywhere",
 };
 /** @type {Record<string, string>} */
-const WITH_COMMAND = { z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", a: "all" };
+const WITH_COMMAND = { Enter: "go-on", z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", a: "all" };
 /** Keys that change nothing and so work for whoever may only look. */
 const LOOKING = new Set([
-  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all", "comment", "fit-chosen", "find",
+  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all", "comment", "fit-chosen", "find", "next", "everywhere",
 ]);
 
 /**
@@ -21,7 +22,10 @@ const LOOKING = new Set([
  * @returns {string | null}
  */
 export function actionOf(press, { editable, typing }) {
-  if (typing || press.altKey) return null;
+  if (press.altKey) return null;
+  // These two are no letters: they work in the middle of a text as well.
+  const always = press.key === "F8" || (press.key === "Enter" && (press.ctrlKey || press.metaKey));
+  if (typing && !always) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   let action;
   if (press.ctrlKey || press.metaKey) action = key === "z" && press.shiftKey ? "redo" : WITH_COMMAND[key];

@@ -148,6 +148,14 @@ export function createList(store, host, go) {
   tree.addEventListener("keydown", (event) => {
     const rows = [.../** @type {NodeListOf<HTMLElement>} */ (tree.querySelectorAll("[role='treeitem']"))];
     const now = rows.findIndex((row) => row.contains(document.activeElement));
+    const kind = rows[now]?.getAttribute("data-kind");
+    if ((kind === "end" || kind === "go") && !event.ctrlKey && !event.metaKey && (event.key === "Enter" || (kind === "end" && event.key === "a"))) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (kind === "go") store.choose(rows[now]?.getAttribute("data-step") ?? null);
+      else rows[now]?.querySelector("button")?.click();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -rows.length, End: rows.length }[event.key];
     if (step === undefined) return;
     event.preventDefault();

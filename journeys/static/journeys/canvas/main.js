@@ -14,7 +14,7 @@ import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
 import { placesOf } from "./edges.js";
 import { listenToHands } from "./gestures.js";
-import { neighbours } from "./graph.js";
+import { neighbours, turns } from "./graph.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
 import { createMinimap } from "./minimap.js";
@@ -30,14 +30,19 @@ import { _, plural, say } from "./words.js";
 
 /** @param {import("./first.js").Drawn} drawn */
 export function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
-  const saver = createSaver(store, poster(data.urls.commands));
+  const saver = createSaver(store, poster(data.urls.commands), undefined, async () => {
+    await panel.flush();
+    await refreshed;
+  });
+  /** What the panel saved is known here. */
+  let refreshed = Promise.resolve();
   const panel = createPanel(store, panelBox, () => store.revision);
   // The panel of a rehearsal stands below the canvas where there is little room, never over it.
   const covered = () => (data.rehearsal ? 0 : panel.covers());
   /** What the panel says of a step: its findings stand below the form. @param {string | null} id */
   const checksOf = (id) => JSON.stringify(store.checks.filter((one) => id === null || one.node === id));
   let shownChecks = "";
-  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean }} [how] */
+  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }} [how] */
   const open = (id, how = {}) => {
     if (!data.rehearsal) panel.open(id, how);
     shownChecks = checksOf(id);
@@ -49,34 +54,43 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
     store.choose(null);
     open(null);
   };
-  const everywhere = () => {
+  const everywhere = (focus = false) => {
     store.choose(null);
-    open(null, { again: true, show: true });
+    open(null, { again: true, show: true, focus });
   };
   const minimap = view.overview(createMinimap);
   listenToHands(store, view, open);
-  Object.assign(go, { open, list: () => show("list"), everywhere });
-  const actions = createActions(store, saver, { open, tell: (words, back) => tell(words, back ?? null) });
+  Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
+  const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
   const add = createAdd(store, document.body);
   const drag = createDrag(store, view, (held, target) => {
     if (held.id !== undefined) actions.move(held.id, target);
     else if (held.type !== undefined) actions.insert(held.type, target);
   });
 
+  /** Show a place; gives where it lies on the page. @param {Place} target */
+  const turn = (target) => {
+    const found = store.view === "canvas" && placesOf(store).find((one) => one.from === target.from && one.port === target.port && one.also.length === target.also.length);
+    if (!found) return null;
+    view.camera.reveal({ x: found.x - 20, y: found.y - 20, w: 40, h: 40 });
+    return new DOMRect(...view.camera.outside(found.x, found.y));
+  };
   /** @param {Place} target @param {DOMRect} beside @param {Element | null} [back] where the focus returns */
   const openAdd = (target, beside, back = document.activeElement) => {
+    const writing = panel.contains(back) && !back?.matches("[data-canvas]");
     add.open(target, beside, {
-      insert: actions.insert, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null, several: actions.insertSnippet,
+      insert: (type, at) => actions.insert(type, at, writing), turns: turns(store.at, target), turn, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null, several: actions.insertSnippet,
       closed: () => {
-        if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
+        // The panel may have been drawn anew meanwhile.
+        const place = back?.isConnected ? back : document.getElementById(back?.id ?? "");
+        if (place instanceof HTMLElement) place.focus({ preventScroll: true });
       },
     });
   };
   /** @param {Place | null} target */
   const addAt = (target) => {
     if (!target) return;
-    const plus = view.edges.plus(target.also.length ? `>${target.to}` : `${target.from}|${target.port}`);
-    const beside = (store.view === "canvas" ? plus : listBox.querySelector("[aria-selected='true']"))?.getBoundingClientRect();
+    const beside = turn(target) ?? (store.view === "canvas" ? null : listBox.querySelector("[aria-selected='true']")?.getBoundingClientRect());
     if (beside) openAdd(target, beside);
   };
   // The list comes when it is asked for first.
@@ -159,7 +173,7 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
   const rules = el("span", {});
   stage.append(el("div", { class: "floating canvas-short canvas-over" },
     el("button", { type: "button", class: "btn quiet", "data-canvas": "palette" }, icon("plus"), _("Add a step")),
-    el("span", { class: "canvas-rule" }), el("button", { type: "button", class: "btn quiet", click: everywhere }, icon("settings-2"), rules)));
+    el("span", { class: "canvas-rule" }), el("button", { type: "button", class: "btn quiet", click: () => everywhere() }, icon("settings-2"), rules)));
   const countRules = () => rules.replaceChildren(plural("%(count)s rule everywhere", "%(count)s rules everywhere", store.everywhere?.lines.length ?? 0));
   store.on("graph", countRules);
   countRules();
@@ -207,6 +221,7 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
       if (held !== undefined) store.choose(held);
     },
     add: chosen((id) => addAt(actions.after(id))),
+    "go-on": () => does.add(),
     "add-before": chosen((id) => addAt(actions.before(id))),
     remove: chosen((id) => void actions.remove(id)),
     duplicate: chosen(actions.duplicate),
@@ -243,7 +258,18 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
       const finding = button?.getAttribute("data-finding");
       if (finding) actions.mend(finding, () => open(panel.shown(), { again: true, still: true }));
     },
-    everywhere,
+    everywhere: () => everywhere(true),
+    next: () => {
+      const order = store.at.order;
+      const from = order.indexOf(store.focus ?? "") + 1;
+      const left = [...order.slice(from), ...order.slice(0, from)].find((id) => store.cards[id]?.marks.some((mark) => mark.level !== "advice"));
+      if (left === undefined) tell(_("Nothing is left to finish."));
+      else {
+        store.choose(left);
+        open(left, { focus: true, wrong: true });
+      }
+    },
+    publish: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-publishes]"))?.click(),
   };
   /** @param {string} id @param {{ still?: boolean }} [how] */
   const jump = (id, how = {}) => {
@@ -257,7 +283,10 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
       const ref = store.at.ports.get(store.focus ?? "")?.find((one) => one.port.key === key);
       if (ref && store.focus !== null && store.editable()) openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
     },
-    leavePanel: () => store.choose(store.focus),
+    leavePanel: () => {
+      store.choose(store.focus ?? store.at.order[0] ?? null);
+      if (store.view === "list") list?.focus();
+    },
   });
 
   document.addEventListener("change", (event) => {
@@ -268,7 +297,7 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
   document.addEventListener("cairn:changed", () => {
     const step = panel.shown();
     refreshing += 1;
-    void stateOf(data.urls.state).then((answer) => {
+    refreshed = stateOf(data.urls.state).then((answer) => {
       if (answer) saver.refresh(answer, step);
       shownChecks = checksOf(panel.shown());
     }, () => {}).finally(() => {

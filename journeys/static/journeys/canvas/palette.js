@@ -42,6 +42,9 @@ export function createPalette(catalogue, place, choose) {
       search.value = "";
       draw();
       search.blur();
+    } else if (event.key === "Enter") {
+      const first = found(catalogue, search.value)[0];
+      if (first && search.value.trim()) choose(first);
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
       /** @type {HTMLElement | null} */ (list.querySelector("button"))?.focus();

@@ -1,5 +1,6 @@
 // The panel at the right: a form the server makes, loaded by htmx; what is open stands in the address.
 
+import { typedAhead } from "./ahead.js";
 import { _ } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -47,6 +48,9 @@ export function createPanel(store, panel, revision) {
   /** @type {string | null} the address of a panel that is on its way, and whether the focus goes into it */
   let coming = null;
   let wanted = false;
+  /** Whether it goes to what is wrong in it. */
+  let wrong = false;
+  const ahead = typedAhead();
   /** The field in which somebody stood when the same panel was asked for again. */
   let kept = "";
   /** @param {string | null} id @param {number} wait */
@@ -62,7 +66,7 @@ export function createPanel(store, panel, revision) {
     document.addEventListener(name, (event) => {
       if (/** @type {CustomEvent} */ (event).detail.pathInfo?.requestPath !== coming) return;
       coming = null;
-      if (wanted) focusIn(panel);
+      if (wanted) ahead.end(focusIn(panel, wrong));
       else if (kept && !panel.contains(document.activeElement)) document.getElementById(kept)?.focus();
       wanted = false;
       kept = "";
@@ -139,12 +143,13 @@ export function createPanel(store, panel, revision) {
   // What was pressed may be gone with the answer: the keyboard goes on from what came, or from where more can be added.
   panel.addEventListener("htmx:afterSettle", (event) => {
     const pressed = /** @type {CustomEvent} */ (event).detail.requestConfig?.triggeringEvent?.submitter;
-    if (!(pressed instanceof HTMLButtonElement) || document.activeElement !== document.body) return;
+    if (!(pressed instanceof HTMLButtonElement)) return;
     const [deed, name = ""] = pressed.value.split(/:(.*)/s);
     const list = deed === "add" ? name : name.replace(/\.[^.]*$/, "");
     const add = [.../** @type {NodeListOf<HTMLButtonElement>} */ (panel.querySelectorAll("button[name='do']"))].find((one) => one.value === `add:${list}`);
+    if (document.activeElement !== document.body && document.activeElement !== add) return;
     const came = deed === "add" ? add?.parentElement?.querySelector(".object:last-of-type :is(input:not([type='hidden']), select, textarea)") : null;
-    /** @type {HTMLElement | null} */ (came ?? add)?.focus();
+    enter(/** @type {HTMLElement | null} */ (came ?? add ?? null));
   });
   // An answer about a step that is not shown any more has no place among another step's fields.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -177,22 +182,33 @@ export function createPanel(store, panel, revision) {
   });
 
   return {
-    /** @param {string | null} id null shows the journey itself @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean }} [how] `still`: the address says so already; `show`: also where it lies over the canvas */
-    open(id, { again = false, focus = false, still = false, show = false } = {}) {
+    /** @param {string | null} id null shows the journey itself @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }} [how] `still`: the address says so already; `show`: also where it lies over the canvas; `wrong`: the focus goes to what is wrong */
+    open(id, { again = false, focus = false, still = false, show = false, wrong: first = false } = {}) {
       panel.hidden = id === null && narrow.matches && !show;
       panel.setAttribute("aria-label", id === null ? _("This journey") : store.cards[id]?.title ?? id);
       if (!still) address(id);
       if (shown !== id) wanted = false;
+      if (shown !== id && !focus) ahead.end(null);
       kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
       if (shown !== id || again) load(id, again || focus ? 0 : 40);
       shown = id;
-      if (focus && coming === null) focusIn(panel);
-      else wanted ||= focus;
+      if (focus) wrong = first;
+      if (focus && coming === null) focusIn(panel, wrong);
+      else if (focus) {
+        wanted = true;
+        ahead.begin();
+      }
     },
+    /** The panel of a step that is being made will come and have the focus. */
+    expect: ahead.begin,
     /** Go to the field for a comment, as soon as it is there. */
     speak() {
       speaks = true;
       remark();
+    },
+    /** Send what was typed; without a line nobody waits for it. */
+    flush: async () => {
+      if (pending() && !store.unsent) await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_MS))]);
     },
     narrow: () => narrow.matches,
     /** How much of the canvas lies under the panel. */
@@ -203,7 +219,15 @@ export function createPanel(store, panel, revision) {
   };
 }
 
-/** @param {HTMLElement} panel */
-function focusIn(panel) {
-  /** @type {HTMLElement | null} */ (panel.querySelector(".body :is(input:not([type='hidden']), select, textarea, button:not([tabindex='-1'])), :is(input:not([type='hidden']), select, textarea)"))?.focus();
+/** Go to a field; what stands in it is replaced by whoever types, as after Tab. @param {HTMLElement | null} field */
+function enter(field) {
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
+  return field;
+}
+
+/** Go to the first field, or to the first that is wrong. @param {HTMLElement} panel @param {boolean} [wrong] */
+function focusIn(panel, wrong = false) {
+  return enter(/** @type {HTMLElement | null} */ ((wrong && panel.querySelector("[aria-invalid='true']"))
+    || panel.querySelector(".body :is(input:not([type='hidden']), select, textarea, button:not([tabindex='-1'])), :is(input:not([type='hidden']), select, textarea)")));
 }

@@ -19,8 +19,9 @@ const ADDING = new Set(["insert", "duplicate", "paste"]);
  * @param {Store} store
  * @param {(body: { revision: number; commands: Command[] }) => Promise<Reply>} post throws when nobody answers
  * @param {(again: () => void, ms: number) => void} [later]
+ * @param {() => Promise<unknown>} [first] what has to be saved before: words of the same hand, which must not look like somebody else's
  */
-export function createSaver(store, post, later = setTimeout) {
+export function createSaver(store, post, later = setTimeout, first) {
   /** @type {{ revision: number; graph: Graph; cards: Cards }} what the server has */
   let base = { revision: store.revision, graph: store.graph, cards: store.cards };
   /** @type {Job[]} */
@@ -70,8 +71,15 @@ export function createSaver(store, post, later = setTimeout) {
   };
 
   const pump = async () => {
+    if (!queue.length || flying || state === "conflict") return;
+    if (first) {
+      flying = true;
+      if (state === "saved") be("saving");
+      await first();
+      flying = false;
+    }
     const [job] = queue;
-    if (!job || flying || state === "conflict") return;
+    if (!job) return;
     const commands = commandsOf(job);
     if (!commands) {
       queue.shift();

@@ -4,7 +4,9 @@ import { isTyping } from "./dom.js";
 import { actionOf } from "./keys.js";
 
 /** These work wherever the focus is, save in the panel. */
-const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "fit-chosen", "whole-size", "list", "escape"]);
+const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "fit-chosen", "whole-size", "list", "escape", "next", "publish", "everywhere"]);
+/** And these in the panel too. */
+const FROM_PANEL = new Set(["next", "go-on"]);
 /** These want the right to draw. */
 const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "cut", "paste", "note", "pick-up", "undo", "redo", "mend"]);
 
@@ -17,6 +19,11 @@ export function steer(actions, may, { canvas, list, panel }, go) {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || may.busy() || event.defaultPrevented || event.isComposing) return;
     const target = /** @type {Element} */ (event.target);
+    // A name that is finished leads to the first step.
+    if (event.key === "Enter" && target.matches("[data-canvas-name]")) {
+      actions.begin?.();
+      return;
+    }
     const inPanel = panel.contains(target);
     if (inPanel && event.key === "Escape") {
       go.leavePanel();
@@ -24,7 +31,9 @@ export function steer(actions, may, { canvas, list, panel }, go) {
     }
     const action = actionOf(event, { editable: may.editable(), typing: isTyping(target) });
     const here = target === document.body || canvas.contains(target) || list.contains(target);
-    if (!action || (!here && (inPanel || !ANYWHERE.has(action)))) return;
+    if (!action || (!here && (inPanel ? !FROM_PANEL.has(action) : !ANYWHERE.has(action)))) return;
+    // There it adds one more rule.
+    if (action === "go-on" && target.closest("[data-rule]")) return;
     if (action === "open" && target === document.body) {
       event.preventDefault();
       actions.begin?.();

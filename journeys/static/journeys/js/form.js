@@ -52,6 +52,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("keydown", (event) => {
+  const field = /** @type {Element} */ (event.target);
+  if (event.key.toLowerCase() !== "i" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !field.matches("[data-text]")) return;
+  event.preventDefault();
+  /** @type {HTMLElement | null} */ (document.querySelector(`[data-values-for="${CSS.escape(field.id)}"]`))?.click();
+});
+
 /** @param {string} words */
 function put(words) {
   const field = textOf(place.field);

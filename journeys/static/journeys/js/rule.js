@@ -1,6 +1,8 @@
 // The rule builder in the browser: what stands in the fields is kept as JSON in one hidden input, ready to be posted.
 // The server draws it anew after each finished change (operators that fit, suggestions, words), keys and buttons only edit the JSON.
 
+import { typedAhead } from "../canvas/ahead.js";
+
 const SPANS = ["within_last", "not_within_last", "within_next"];
 const ALONE = ["known", "unknown", "is_true", "is_false"];
 const NUMBER = /^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$/;
@@ -154,6 +156,7 @@ function edit(on, act, value = "") {
 
 /** @type {string | null} What has the focus after the next drawing. */
 let next = null;
+const ahead = typedAhead();
 let pressed = false;
 /** @type {Set<Element>} */
 const waiting = new Set();
@@ -228,6 +231,7 @@ document.addEventListener("click", (event) => {
   else if (act === "where") next = `${id}-${at}.w.0-name`;
   else if (act === "remove") next = `${id}-${at?.replace(/[.][0-9w]+$/, "")}-rule`;
   else next = button.id;
+  if (["rule", "group", "where"].includes(act)) ahead.begin();
   edit(box, act, button.getAttribute("data-value") ?? "");
   send(root);
 });
@@ -285,5 +289,6 @@ document.addEventListener("htmx:load", (event) => {
   if (focus) {
     next = null;
     focus.focus();
+    ahead.end(focus);
   }
 });
