@@ -323,7 +323,7 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
     const { keys, steps } = patchOf(before, after);
     const other = id === null ? keys.has("everywhere") : steps.has(id);
     // What is being typed stays; when it is saved, the server says that somebody else changed the same.
-    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && panel.pending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && panel.sending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
     if (by === undefined) return;
     const [first] = steps;
     if (first !== undefined) sayAloud(say("%(name)s changed %(step)s", { name: by, step: store.cards[first]?.title ?? first }));
@@ -340,7 +340,7 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
-  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.pending(), say: sayAloud });
+  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.sending(), say: sayAloud });
   if (data.rehearsal) {
     watchRehearsal(store, panelBox, jump);
     watchStrip(panelBox, (id) => {
