@@ -14,7 +14,7 @@ SCRIPTS = """() => performance.getEntriesByType("resource").filter((one) => new 
 # Bytes as they are read, of the page's own scripts and of htmx; a third of the own ones are words for who reads the source.
 MOST_OWN = 225_000
 MOST_OF_OTHERS = 60_000
-RARE = ("list", "search", "dialogs", "conflict", "picture")
+RARE = ("add", "list", "search", "dialogs", "conflict", "picture")
 CANVAS = "/static/journeys/canvas/"
 
 
