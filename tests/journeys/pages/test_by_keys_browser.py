@@ -18,6 +18,14 @@ pytestmark = pytest.mark.browser
 BY_MOUSE = 145
 
 
+@pytest.fixture(autouse=True)
+def patience():
+    """A key waits for the server and the server for the machine."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def company_there(live_server):
     now = database_now()

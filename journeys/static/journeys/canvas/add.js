@@ -109,6 +109,7 @@ export function createAdd(store, host) {
     settle(box, beside, host);
     document.addEventListener("pointerdown", outside, true);
     input.focus();
+    return input;
   };
   return { open, close: () => closeOpen?.(), isOpen: () => closeOpen !== null };
 }

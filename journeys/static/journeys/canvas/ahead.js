@@ -7,6 +7,7 @@ export function typedAhead() {
   /** @type {string | null} */
   let words = null;
   let more = true;
+  let enter = false;
   let late = 0;
   document.addEventListener("keydown", (event) => {
     const command = event.key !== "Enter" && (event.ctrlKey || event.metaKey || event.altKey);
@@ -17,13 +18,14 @@ export function typedAhead() {
     }
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (more && event.key === "Enter" && !event.ctrlKey && !event.metaKey) enter = true;
     more &&= event.key.length === 1;
     if (more) words += event.key;
   }, true);
   return {
     begin() {
       words ??= "";
-      more = true;
+      [more, enter] = [true, false];
       clearTimeout(late);
       late = setTimeout(() => (words = null), PATIENCE_MS);
     },
@@ -34,6 +36,7 @@ export function typedAhead() {
       if (!typed || !(field instanceof HTMLInputElement)) return;
       field.setRangeText(typed, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
       for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+      if (enter) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
     },
   };
 }

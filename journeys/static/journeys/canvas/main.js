@@ -5,7 +5,7 @@
 
 import { sayAloud, tell } from "../../cairn/js/told.js";
 import { createActions } from "./actions.js";
-import { createAdd } from "./add.js";
+import { typedAhead } from "./ahead.js";
 import { createBar } from "./bar.js";
 import { boundsOf } from "./camera.js";
 import { labelOf } from "./cards.js";
@@ -62,7 +62,10 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
   listenToHands(store, view, open);
   Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
-  const add = createAdd(store, document.body);
+  // The list at a `+` comes when it is asked for first; what is typed until then is typed into it.
+  /** @type {ReturnType<typeof import("./add.js").createAdd> | null} */
+  let add = null;
+  const ahead = typedAhead();
   const drag = createDrag(store, view, (held, target) => {
     if (held.id !== undefined) actions.move(held.id, target);
     else if (held.type !== undefined) actions.insert(held.type, target);
@@ -76,9 +79,13 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
     return new DOMRect(...view.camera.outside(found.x, found.y));
   };
   /** @param {Place} target @param {DOMRect} beside @param {Element | null} [back] where the focus returns */
-  const openAdd = (target, beside, back = document.activeElement) => {
+  const openAdd = async (target, beside, back = document.activeElement) => {
+    if (!add) {
+      ahead.begin();
+      add ??= (await fetched(import("./add.js")))?.createAdd(store, document.body) ?? null;
+    }
     const writing = panel.contains(back) && !back?.matches("[data-canvas]");
-    add.open(target, beside, {
+    const input = add?.open(target, beside, {
       insert: (type, at) => actions.insert(type, at, writing), turns: turns(store.at, target), turn, connect: actions.connect, paste: actions.canPaste() ? actions.paste : null, several: actions.insertSnippet,
       closed: () => {
         // The panel may have been drawn anew meanwhile.
@@ -86,12 +93,13 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
         if (place instanceof HTMLElement) place.focus({ preventScroll: true });
       },
     });
+    ahead.end(input ?? null);
   };
   /** @param {Place | null} target */
   const addAt = (target) => {
     if (!target) return;
     const beside = turn(target) ?? (store.view === "canvas" ? null : listBox.querySelector("[aria-selected='true']")?.getBoundingClientRect());
-    if (beside) openAdd(target, beside);
+    if (beside) void openAdd(target, beside);
   };
   // The list comes when it is asked for first.
   /** @type {ReturnType<typeof import("./list.js").createList> | null} */
@@ -188,7 +196,7 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
     const moved = picked?.held.id;
     letGo();
     if (moved !== undefined) actions.move(moved, found);
-    else openAdd(found, plus.getBoundingClientRect(), plus);
+    else void openAdd(found, plus.getBoundingClientRect(), plus);
   });
 
   /** @param {"up" | "down" | "left" | "right"} where */
@@ -277,11 +285,11 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
     store.choose(id);
     open(id, how);
   };
-  steer(does, { editable: store.editable, busy: add.isOpen }, { canvas: stage, list: listBox, panel: panelBox }, {
+  steer(does, { editable: store.editable, busy: () => add?.isOpen() ?? false }, { canvas: stage, list: listBox, panel: panelBox }, {
     jump, mode: turnTo,
     path: (key, button) => {
       const ref = store.at.ports.get(store.focus ?? "")?.find((one) => one.port.key === key);
-      if (ref && store.focus !== null && store.editable()) openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
+      if (ref && store.focus !== null && store.editable()) void openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
     },
     leavePanel: () => {
       store.choose(store.focus ?? store.at.order[0] ?? null);
