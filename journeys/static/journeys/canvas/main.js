@@ -270,7 +270,13 @@ function start(data) {
     open(id, how);
   };
   steer(does, { editable: store.editable, busy: add.isOpen }, { canvas: stage, list: listBox, panel: panelBox }, {
-    jump, mode: turnTo,
+    jump,
+    // People are shown on the live version as it is drawn, not on a draft that differs.
+    mode: (mode) => {
+      if (mode !== "numbers" || store.mode === "numbers" || !store.data.differs || !data.urls.numbers) return turnTo(mode);
+      const step = panel.shown();
+      location.assign(data.urls.numbers + (step === null ? "" : `&step=${encodeURIComponent(step)}`));
+    },
     path: (key, button) => {
       const ref = store.at.ports.get(store.focus ?? "")?.find((one) => one.port.key === key);
       if (ref && store.focus !== null && store.editable()) openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
