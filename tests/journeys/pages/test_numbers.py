@@ -175,3 +175,14 @@ def test_numbers_open_on_the_live_version_as_it_is_drawn_and_tell_of_people_who_
     assert data_of(every)["urls"]["counts"].endswith("?version=all")
     assert "All versions" in words(every)
     assert "3 at steps that are not drawn here" in words(every)
+
+
+@pytest.mark.row("E18")
+def test_reached_the_goal_says_what_it_counts_beside_how_walks_ended(maya, world, walked):
+    _journey, ada, _cleo = walked
+    world.event(ada, "plan_upgraded", to="pro")
+    said = words(maya.get(f"{NUDGE}people/"))
+
+    assert "reached the goal 1" in said
+    assert "How walks ended Went to the end 2" in said
+    assert "also after their walk had ended otherwise" in said
