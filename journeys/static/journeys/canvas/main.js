@@ -286,7 +286,13 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
     open(id, how);
   };
   steer(does, { editable: store.editable, busy: () => add?.isOpen() ?? false }, { canvas: stage, list: listBox, panel: panelBox }, {
-    jump, mode: turnTo,
+    jump,
+    // People are shown on the live version as it is drawn, not on a draft that differs.
+    mode: (mode) => {
+      if (mode !== "numbers" || store.mode === "numbers" || !store.data.differs || !data.urls.numbers) return turnTo(mode);
+      const step = panel.shown();
+      location.assign(data.urls.numbers + (step === null ? "" : `&step=${encodeURIComponent(step)}`));
+    },
     path: (key, button) => {
       const ref = store.at.ports.get(store.focus ?? "")?.find((one) => one.port.key === key);
       if (ref && store.focus !== null && store.editable()) void openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
