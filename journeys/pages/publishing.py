@@ -23,7 +23,7 @@ from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NotPossible, RevisionConflict, find
 from journeys.operations.first_slice import BadSlice, let_in_first, slice_of
 from journeys.operations.later import BadMoment, cancel, plan, planned_for
-from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published, settled
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
@@ -50,7 +50,7 @@ def unplan(request: HttpRequest, key: str) -> HttpResponse:
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     draft = find(key)
     if request.method == "GET":
-        return _dialog(request, draft)
+        return _dialog(request, draft, ticks=request.GET.getlist("tick"))
     _touched, others = _standing(request, draft, finished(draft.graph))
     ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
     said = request.POST.get("revision", "")
@@ -112,7 +112,7 @@ def _dialog(
     status: int = 200,
 ) -> HttpResponse:
     journey, live = draft.journey, draft.journey.live
-    found = findings(draft.graph, journey)
+    found = settled(findings(draft.graph, journey), asked(said_in(request)))
     after = finished(draft.graph)
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]
