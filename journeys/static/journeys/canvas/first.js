@@ -1,9 +1,8 @@
-// The first course of the canvas: the journey is drawn. What changes it comes when it is seen: main.js, htmx, the forms.
-// The page brings #journey-data (JSON), a sprite of icons, a meta[name="later-script"] for each further file, and these places, each of
-// which may be missing: #journey > #palette, #canvas, #steps, #panel.
+// The first course of the canvas: the journey is drawn. What changes it comes behind it in the page: htmx, main.js, the forms.
+// The page brings #journey-data (JSON), a sprite of icons, and these places, each of which may be missing: #journey > #palette, #canvas,
+// #steps, #panel.
 
 import { el } from "./dom.js";
-import { fetched } from "./door.js";
 import { createStore } from "./store.js";
 import { createView } from "./view.js";
 import { _ } from "./words.js";
@@ -38,25 +37,6 @@ function begin(data) {
   return { data, room, paletteBox, stage, listBox, panelBox, store, view, go };
 }
 
-/** @param {string} src */
-const loaded = (src) => new Promise((done, failed) => {
-  const script = document.createElement("script");
-  script.addEventListener("load", done);
-  script.addEventListener("error", () => failed(new Error(src)));
-  if (!src.includes("htmx")) script.type = "module";
-  script.src = src;
-  document.head.append(script);
-});
-
-/** The second course. @param {Drawn} drawn */
-async function fetchRest(drawn) {
-  const later = [.../** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll('meta[name="later-script"]'))].map((one) => one.content);
-  const parts = await fetched(Promise.all([import("./main.js"), ...later.map(loaded)]));
-  parts?.[0].start(drawn);
-}
-
 const source = document.getElementById("journey-data");
-if (source) {
-  const drawn = begin(/** @type {PageData} */ (JSON.parse(source.textContent ?? "{}")));
-  requestAnimationFrame(() => setTimeout(() => void fetchRest(drawn)));
-}
+/** What main.js goes on with; null where the page brings no journey. */
+export const drawn = source && begin(/** @type {PageData} */ (JSON.parse(source.textContent ?? "{}")));

@@ -13,6 +13,7 @@ import { el, icon } from "./dom.js";
 import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
 import { placesOf } from "./edges.js";
+import { drawn } from "./first.js";
 import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
 import { watchLive } from "./live.js";
@@ -29,7 +30,7 @@ import { watchStrip } from "./strip.js";
 import { _, plural, say } from "./words.js";
 
 /** @param {import("./first.js").Drawn} drawn */
-export function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
+function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
   const saver = createSaver(store, poster(data.urls.commands), undefined, async () => {
     await panel.flush();
     await refreshed;
@@ -379,3 +380,5 @@ export function start({ data, room, paletteBox, stage, listBox, panelBox, store,
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
   room.setAttribute("data-ready", "");
 }
+
+if (drawn) start(drawn);
