@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audience.now import database_now
@@ -86,12 +89,18 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     if done.version.shadow:
         words = _("Version %(n)d is walked in shadow")
     messages.success(request, words % {"n": done.version.number})
+    if isinstance(done, Published) and done.moving is not None:
+        many = ngettext("%(n)d person is being moved or taken out.", "%(n)d people are being moved or taken out.", done.moving.total)
+        messages.success(request, _with_link(many % {"n": done.moving.total}, url("moving", key), _("How far it is")))
     if isinstance(done, Published) and done.enrolling is not None:
-        messages.success(request, _("People are being enrolled; “Entries” shows how far it is"))
+        messages.success(request, _with_link(_("People are being enrolled."), url("enrolling", key), _("How far it is")))
     response = HttpResponse(status=204)
-    moved = isinstance(done, Published) and done.moving is not None
-    response["HX-Redirect"] = url("moving", key) if moved else url("canvas", key) + "?mode=numbers"
+    response["HX-Redirect"] = url("canvas", key) + "?mode=numbers"
     return response
+
+
+def _with_link(words: str, to: str, label: str) -> SafeString:
+    return format_html('{} <a href="{}">{}</a>', words, to, label)
 
 
 def _planned(request: HttpRequest, key: str) -> HttpResponse:

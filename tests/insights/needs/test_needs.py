@@ -118,7 +118,9 @@ def test_it_says_when_each_came_last_how_often_and_what_never_came(now_world: Wo
     assert {name for name, line in fields.items() if line.last_at is not None} == {"seats_used", "current_plan", "push_token", "phone"}
     assert fields["seats_used"].filled_by == "usage_reported"
     assert fields["current_plan"].trait == "plan"
-    assert needs.missing == 3 + 1 + 3
+    # Four events: what fills seats_used never came either, though the field was set by hand.
+    assert events["usage_reported"].never
+    assert needs.missing == 4 + 1 + 3
 
 
 @pytest.mark.row("D6")

@@ -47,10 +47,13 @@ def test_a_removed_step_that_a_choice_empties_wants_no_tick(maya, world, chosen)
 
 @pytest.mark.row("E15")
 @pytest.mark.row("E30")
-def test_publishing_with_a_choice_leads_to_the_progress_and_from_there_it_is_undone(maya, world):
+def test_publishing_with_a_choice_leads_to_the_numbers_with_a_link_to_the_progress_and_there_it_is_undone(maya, world):
     said = {"revision": "2", "note": "second", "tick": "*", "move-1-rest": "to:long", "wait-1-rest": "anew"}
     answer = maya.post("/admin/journeys/nudge/publish/", said)
-    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/admin/journeys/nudge/moving/")
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/admin/journeys/nudge/?mode=numbers")
+    page = maya.get("/admin/journeys/nudge/?mode=numbers").content.decode()
+    assert "Version 2 is live" in page
+    assert '1 person is being moved or taken out. <a href="/admin/journeys/nudge/moving/">How far it is</a>' in page
     page = maya.get("/admin/journeys/nudge/moving/").content.decode()
     assert "0 of 1" in page
     assert 'hx-trigger="every 2s"' in page

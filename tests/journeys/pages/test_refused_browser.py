@@ -1,13 +1,19 @@
 """In a real browser: a press on "Publish" that comes too early names what is missing, and leads there."""
 
+from datetime import timedelta
+
 import pytest
 
 from audience.history import Actor
 from audience.now import database_now
 from journeys.operations.create import create
+from journeys.operations.edit import edit
+from journeys.operations.publish import publish
 from journeys.operations.testing import keep as keep_test
 from tests.browser import assert_well_made, faint_texts, keep, use_theme
+from tests.engine.test_transfers import enter, new, old
 from tests.journeys.drawing import line, push, start, step, wait
+from tests.world import World
 
 pytestmark = pytest.mark.browser
 MAYA = Actor("user:maya")
@@ -63,6 +69,33 @@ def test_publish_waits_for_the_tests_and_says_what_is_missing(page, as_user, nud
     page.keyboard.type("agreed")
     publishes.click()
     page.wait_for_url("**/?mode=numbers")
+
+
+@pytest.mark.row("E15")
+def test_what_is_ticked_while_a_choice_is_looked_at_stays_ticked(page, as_user, live_server):
+    world = World(database_now() - timedelta(days=4))
+    create(MAYA, name="Nudge", key="nudge", now=world.now, graph=old())
+    publish(MAYA, "nudge", now=world.now, ticks=["*"], note="first")
+    enter(world, world.person("ada"))
+    world.later(days=4)
+    edit(MAYA, "nudge", revision=1, commands=[{"op": "restore", "graph": new()}], now=world.now)
+    as_user()
+    page.goto("/admin/journeys/nudge/")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    held = []
+    page.route("**/publish/?**", lambda route: held.append(route))
+    with page.expect_request("**/publish/?**"):
+        page.locator("[name='move-1-rest'][value='leave']").check()
+
+    ticks = page.locator("#publish-checks input[name='tick']")
+    before = ticks.count()
+    for tick in ticks.all():
+        tick.check()
+    held[0].continue_()
+
+    page.locator("#right-after").get_by_text("Leaving the journey").wait_for()
+    assert ticks.count() == before - 1
+    assert all(tick.is_checked() for tick in ticks.all())
 
 
 @pytest.mark.row("E15")

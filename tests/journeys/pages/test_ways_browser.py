@@ -123,6 +123,8 @@ def test_a_journey_walks_in_shadow_and_goes_live(page, as_user, world, theme, wi
     keep(page, f"publish-out-of-shadow-{width}", theme)
     tick_all(dialog)
     dialog.get_by_role("button", name="Publish version 2").click()
+    page.wait_for_url("**/?mode=numbers")
+    page.get_by_role("link", name="How far it is").click()
     page.get_by_text("Moving people of Nudge").wait_for()
     page.goto("/admin/journeys/")
     page.get_by_text("Live, v2").wait_for()

@@ -69,9 +69,21 @@ function look(near) {
   else button?.removeAttribute("aria-disabled");
 }
 
+// The warnings come anew when a choice changes; what was ticked meanwhile stays ticked.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = /** @type {CustomEvent} */ (event).detail;
+  if (target.id !== "publish-checks") return;
+  for (const fresh of /** @type {NodeListOf<HTMLInputElement>} */ (fragment.querySelectorAll("input[name='tick']"))) {
+    const before = [.../** @type {NodeListOf<HTMLInputElement>} */ (target.querySelectorAll("input[name='tick']"))].find((one) => one.value === fresh.value);
+    if (before) fresh.checked = before.checked;
+  }
+});
+
 // What was done on the page before is said here, once.
 for (const said of document.querySelectorAll("[data-told]")) {
-  setTimeout(() => document.dispatchEvent(new CustomEvent("told", { detail: { words: said.textContent } })), 100);
+  const link = said.querySelector("a");
+  const detail = { words: said.firstChild?.textContent?.trim() ?? "", link: link && { to: link.href, label: link.textContent } };
+  setTimeout(() => document.dispatchEvent(new CustomEvent("told", { detail })), 100);
 }
 
 // Both versions side by side are drawn by the canvas, once somebody asks for them.
