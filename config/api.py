@@ -27,6 +27,7 @@ from insights.api.steps import Steps
 from journeys.api.comments import Comments
 from journeys.api.drafts import Drafts
 from journeys.api.enrolments import Enrolments
+from journeys.api.files import JourneyFiles
 from journeys.api.journeys import Journeys
 from journeys.api.kept_tests import KeptTests
 from journeys.api.node_types import NodeTypes
@@ -60,6 +61,8 @@ router.register("jobs", Jobs, "jobs")
 router.register("messages", Messages, "messages")
 router.register("funnels", Funnels, "funnels")
 
+FILE = JourneyFiles.as_view({"get": "retrieve", "put": "update"})
+DIFF = JourneyFiles.as_view({"get": "diff", "post": "diff_file"})
 DRAFT = Drafts.as_view({"get": "retrieve", "put": "update"})
 COMMENTS = Comments.as_view({"get": "list", "post": "create"})
 RESOLVE, REOPEN = Comments.as_view({"post": "resolve"}), Comments.as_view({"post": "reopen"})
@@ -80,6 +83,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^journeys/(?P<key>[^/]+)/draft/?$", DRAFT, name="draft"),
     re_path(r"^journeys/(?P<key>[^/]+)/draft/commands/?$", Drafts.as_view({"post": "commands"}), name="draft-commands"),
     re_path(r"^journeys/(?P<key>[^/]+)/draft/restore/?$", Drafts.as_view({"post": "restore"}), name="draft-restore"),
+    re_path(r"^journeys/(?P<key>[^/]+)/file/?$", FILE, name="journey-file"),
+    re_path(r"^journeys/(?P<key>[^/]+)/diff/?$", DIFF, name="journey-diff"),
     re_path(r"^journeys/(?P<key>[^/]+)/comments/?$", COMMENTS, name="comments"),
     re_path(r"^journeys/(?P<key>[^/]+)/comments/(?P<comment>[^/]+)/resolve/?$", RESOLVE, name="comment-resolve"),
     re_path(r"^journeys/(?P<key>[^/]+)/comments/(?P<comment>[^/]+)/reopen/?$", REOPEN, name="comment-reopen"),

@@ -9,7 +9,7 @@ from insights.funnel.views import results, who
 from insights.mailroom import views as mailroom
 from insights.mode import views as mode
 from insights.needs.views import needs
-from insights.person import acting, letter_views, many
+from insights.person import acting, asking, letter_views, letting_in_views, many
 from insights.person import views as person
 from insights.rehearse import keeping
 from insights.rehearse import views as rehearse
@@ -22,6 +22,8 @@ urlpatterns = [
     path("people/<int:person_id>/timeline/", person.timeline_part, name="timeline"),
     path("people/<int:person_id>/runs/", person.runs_part, name="runs"),
     path("people/<int:person_id>/may/", person.may_part, name="may"),
+    path("people/<int:person_id>/enter/", letting_in_views.enter_journey, name="enter"),
+    path("people/<int:person_id>/event/", letting_in_views.event_by_hand, name="event_by_hand"),
     path("people/<int:person_id>/time/", acting.pass_time, name="pass_time"),
     path("people/<int:person_id>/runs/<int:run_id>/go-on/", acting.run_deed, {"deed": "go-on"}, name="run_go_on"),
     path("people/<int:person_id>/runs/<int:run_id>/pause/", acting.run_deed, {"deed": "pause"}, name="run_pause"),
@@ -31,7 +33,7 @@ urlpatterns = [
     path("journeys/<slug:key>/people/<slug:deed>/", many.runs_deed, name="runs_deed"),
     path("people/<int:person_id>/messages/<int:message_id>/", letter_views.letter, name="letter"),
     path("messages/<int:message_id>/body/", letter_views.letter_body, name="letter_body"),
-    path("why/", person.why, name="why"),
+    path("why/", asking.why, name="why"),
     path("mailroom/", mailroom.mailroom, name="mailroom"),
     path("mailroom/newer/", mailroom.newer, name="mailroom_newer"),
     path("mailroom/empty/", mailroom.empty_it, name="mailroom_empty"),

@@ -1,15 +1,14 @@
 """What the canvas shows of each step: titles, summaries, marks, ports, days. Made here, never in the script."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
-from ground.words import gettext, ngettext
+from ground.words import _, gettext, ngettext
 from journeys.checks.base import UNFINISHED, Finding
 from journeys.everywhere import Everywhere, lines, read_everywhere, say_goal
 from journeys.graph.answers import answered, say_answers
-from journeys.graph.days import offsets
+from journeys.graph.days import most_messages, offsets
 from journeys.graph.paths import Paths, paths_of
 from journeys.graph.reading import Step, Steps, read_steps
 from journeys.graph.shape import Graph
@@ -17,6 +16,8 @@ from journeys.node import Node, shelf
 
 log = structlog.get_logger(__name__)
 Card = dict[str, Any]
+# On the longest way down; English has words of its own for three of them.
+NTH = {2: _("2nd"), 3: _("3rd")}
 
 
 def cards(graph: Graph, found: list[Finding]) -> dict[str, Card]:
@@ -27,11 +28,18 @@ def cards(graph: Graph, found: list[Finding]) -> dict[str, Card]:
     at_node: dict[str, list[Finding]] = {}
     for finding in found:
         at_node.setdefault(finding.node, []).append(finding)
-    days = offsets(steps, paths)
-    return {step_id: _card(steps, paths, step_id, everywhere, days, at_node.get(step_id, [])) for step_id in steps.by_id}
+    days, messages = offsets(steps, paths), most_messages(steps, paths)
+    cards = {step_id: _card(steps, paths, step_id, everywhere, at_node.get(step_id, [])) for step_id in steps.by_id}
+    for step_id, card in cards.items():
+        if steps[step_id].group != "say":
+            continue
+        card["day"] = gettext("Day %(n)d") % {"n": days[step_id].days}
+        if (count := messages[step_id]) > 1:
+            card["nth"] = gettext(NTH[count]) if count in NTH else gettext("%(n)dth") % {"n": count}
+    return cards
 
 
-def _card(steps: Steps, paths: Paths, step_id: str, everywhere: Everywhere, days: Mapping[str, Any], found: list[Finding]) -> Card:
+def _card(steps: Steps, paths: Paths, step_id: str, everywhere: Everywhere, found: list[Finding]) -> Card:
     step = steps[step_id]
     made: Card = {
         "title": step.title,
@@ -41,13 +49,12 @@ def _card(steps: Steps, paths: Paths, step_id: str, everywhere: Everywhere, days
         "family": step.family,
         "marks": marks(found),
         "ports": [
-            {"key": way.port.key, "label": way.port.label, "side": way.port.side, "end": way.to is None} for way in paths.ways[step_id]
+            {"key": way.port.key, "label": way.port.label, "side": way.port.side, "loops": way.port.loops, "end": way.to is None}
+            for way in paths.ways[step_id]
         ],
     }
-    if step.group == "say":
-        made["day"] = gettext("Day %(n)d") % {"n": days[step_id].days}
-        if told := say_answers(answered(steps, paths, step_id)):
-            made["answers"] = gettext("Answers %(what)s") % {"what": told}
+    if step.group == "say" and (told := say_answers(answered(steps, paths, step_id))):
+        made["answers"] = gettext("Answers %(what)s") % {"what": told}
     return made
 
 

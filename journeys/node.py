@@ -120,6 +120,10 @@ class Node(Generic[S]):
         """How long somebody may rest here at most."""
         return timedelta()
 
+    def rounds(self, settings: S) -> int:
+        """How often people are sent back from here at most, by the port that loops."""
+        return 0
+
     def touches(self, settings: S) -> int:
         """How many messages a person gets here."""
         return 0

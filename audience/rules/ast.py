@@ -16,6 +16,8 @@ MAX_DEPTH = 8
 MAX_NODES = 200
 MAX_LIST = 500
 MAX_TEXT = 2_000
+# Nothing is wrong yet: somebody is still writing it.
+UNFINISHED = frozenset({"needs_rule", "needs_operator", "needs_operand", "needs_name", "needs_property"})
 UNITS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
 
 
@@ -60,6 +62,8 @@ class _Reader:
             raise RuleError(path, "too_deep", _("Groups may stand at most {most} deep."), most=MAX_DEPTH)
         if not isinstance(data, Mapping):
             raise RuleError(path, "not_a_rule", _("A rule is an object with “op”."))
+        if not data:
+            raise RuleError(path, "needs_rule", _("Finish this rule, or take it away."))
         op = data.get("op")
         if op in ("all", "any"):
             _only(data, path, "op", "of")
@@ -71,6 +75,8 @@ class _Reader:
         if op == "not":
             _only(data, path, "op", "of")
             return Not(self.rule(data.get("of"), _join(path, "of"), depth + 1, inside=inside))
+        if op in (None, ""):
+            raise RuleError(_join(path, "op"), "needs_operator", _("Choose how to compare."))
         if not isinstance(op, str) or op not in tree.OPERATORS:
             raise RuleError(_join(path, "op"), "unknown_operator", _("“{op}” is no operator."), op=op)
         return self.comparison(op, data, path, depth, inside=inside)
@@ -100,7 +106,8 @@ class _Reader:
 
     def operand(self, data: Any, path: str, depth: int, *, inside: bool) -> Operand:
         if not isinstance(data, Mapping) or len(data) != 1:
-            raise RuleError(path, "not_an_operand", _("Choose what to compare: a value, a field, a property or a count of events."))
+            code = "needs_operand" if data is None else "not_an_operand"
+            raise RuleError(path, code, _("Choose what to compare: a value, a field, a property or a count of events."))
         ((kind, what),) = data.items()
         here = _join(path, str(kind))
         if inside and kind not in ("value", "event"):

@@ -9,6 +9,9 @@ from channels.content.markup import BARE, LINK
 from channels.content.texts import EmailText, InAppText, PushText, SmsText, Text
 from ground.words import _, gettext
 
+# A value that is an address: the catalogue's checkout page, a link that came with the event.
+PLACED = re.compile(r"\{\{-?\s*[\w.]*(?:url|link)\w*\s*(?:\|.*?)?-?\}\}", re.IGNORECASE)
+
 Code = Literal["leads_with_plan", "no_link", "many_links"]
 
 
@@ -48,10 +51,10 @@ def links_in(text: Text) -> frozenset[str] | None:
     """List the different addresses that an author wrote; ``None`` where links are no matter of the text."""
     match text:
         case SmsText():
-            return frozenset(m[0].rstrip(".,;:!?)") for m in BARE.finditer(text.text))
+            return _bare(text.text)
         case EmailText():
             labelled = {m[2] for m in LINK.finditer(text.body)}
-            bare = {m[0].rstrip(".,;:!?)") for m in BARE.finditer(LINK.sub("", text.body))}
+            bare = _bare(LINK.sub("", text.body))
             own = {m[1] for m in re.finditer(r"href=[\"']([^\"']+)", text.mjml)}
             return frozenset(labelled | bare | own | ({text.button_url} if text.button_url else set()))
         case PushText() | InAppText():
@@ -79,3 +82,9 @@ def _leading(opening: str, plans: Iterable[str]) -> str:
             return words[: len(word)]
     named = re.match(r"\{\{\s*(next_plan(?:\.name)?)\s*\}\}", words)
     return named[1] if named else ""
+
+
+def _bare(source: str) -> frozenset[str]:
+    """Addresses that stand in a text as they are, and values that are one."""
+    written = {m[0].rstrip(".,;:!?)") for m in BARE.finditer(source)}
+    return frozenset(written | {m[0] for m in PLACED.finditer(BARE.sub("", source))})

@@ -41,6 +41,8 @@ NOT_IN: Mapping[str, str] = {
     "already_inside": _("Already inside"),
     "entered_before": _("Entered before"),
     "too_soon": _("Too soon after the last time"),
+    "left_too_soon": _("Too soon after leaving"),
+    "too_often": _("Entered too often"),
     "prompt_gap": _("Prompted lately"),
     "upsell_running": _("Another journey is selling"),
     "journey_paused": _("Journey paused"),

@@ -15,11 +15,16 @@ PROFILE = "$profile"
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A way out of a node. ``side`` ports are drawn down the left lane; the first port that is not a side one is the main one."""
+    """A way out of a node.
+
+    ``side`` ports are drawn down the left lane; the first port that is not a side one is the main one. A port that ``loops`` may lead
+    back to a step above.
+    """
 
     key: str
     label: str = ""
     side: bool = False
+    loops: bool = False
 
 
 class NodeType(Protocol):

@@ -1,5 +1,6 @@
 """Entering a journey: who may, and what is remembered of those who may not."""
 
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -24,22 +25,31 @@ def enter(work: Work, person_id: int, journey: LiveJourney, happening: Happening
     """Let somebody into a journey's live version, or log why not."""
     if journey.live_id is None:
         return None
-    at_start = version(journey.live_id)
+    found = ask_in(work, person_id, journey, happening, now)
+    if isinstance(found, RunRow):
+        return found
+    work.log(
+        "refused",
+        person_id=person_id,
+        journey_id=journey.id,
+        version_id=journey.live_id,
+        because=found,
+        event_id=happening.id,
+        at=now,
+    )
+    work.deltas.add(journey.live_id, "refused", now, port=found.code)
+    return None
+
+
+def ask_in(
+    work: Work, person_id: int, journey: LiveJourney, happening: Happening, now: datetime, over: Container[str] = ()
+) -> RunRow | Because:
+    """Let somebody into the live version, or give the first reason against it that nobody overrules (``over``: codes)."""
+    at_start = version(journey.live_id or 0)
     instance = _instance(at_start, happening)
-    refusal = _refusal(work, person_id, journey, at_start, happening, instance, now)
-    if refusal is not None:
-        work.log(
-            "refused",
-            person_id=person_id,
-            journey_id=journey.id,
-            version_id=at_start.id,
-            because=refusal,
-            event_id=happening.id,
-            at=now,
-        )
-        work.deltas.add(at_start.id, "refused", now, port=refusal.code)
-        return None
-    return _begin(work, person_id, journey, at_start, happening, instance, now)
+    against = _refusals(work, person_id, journey, at_start, happening, instance, now)
+    refusal = next((one for one in against if one.code not in over), None)
+    return refusal or _begin(work, person_id, journey, at_start, happening, instance, now)
 
 
 def enter_anyway(work: Work, person_id: int, journey: LiveJourney, happening: Happening, now: datetime) -> RunRow:
@@ -130,7 +140,7 @@ def _begin(
     return run
 
 
-def _refusal(
+def _refusals(
     work: Work,
     person_id: int,
     journey: LiveJourney,
@@ -138,25 +148,29 @@ def _refusal(
     happening: Happening,
     instance: str,
     now: datetime,
-) -> Because | None:
-    """The first reason why somebody may not enter, or None."""
+) -> Iterator[Because]:
+    """Give the reasons why somebody may not enter, in the order in which they are asked."""
     settings: Any = at_start.compiled.entry.settings
     if journey.state != "live":
-        return Because(f"journey_{journey.state}")
+        yield Because(f"journey_{journey.state}")
     if at_start.entry_check is not None:
         as_of = happening.received_at if happening.came else happening.at
         facts = facts_of(work, person_id, at_start.needs[at_start.compiled.start], now=as_of, entry=happening.properties)
         if not at_start.entry_check(facts):
             rule = at_start.compiled.entry.rules[0]
-            return Because("filter", {"verdict": explain(rule, facts).dump()})
+            yield Because("filter", {"verdict": explain(rule, facts).dump()})
     for other in work.live_of(person_id):
         if other.journey_id == journey.id and other.instance == instance and (at_start.shadow or not work.in_shadow(other)):
-            return Because("already_inside", {"run": other.id})
+            yield Because("already_inside", {"run": other.id})
     again = _again(work, person_id, at_start, instance, settings, now)
     if again is not None:
-        return again
+        yield again
     upsell = _upsell_refusal(work, person_id, happening, now) if at_start.compiled.everywhere.prompt else None
-    return upsell or work.caps.refusal(journey.id, cap_of(settings))
+    if upsell is not None:
+        yield upsell
+    capped = work.caps.refusal(journey.id, cap_of(settings))
+    if capped is not None:
+        yield capped
 
 
 def _end_shadows(work: Work, person_id: int, journey: LiveJourney, instance: str, now: datetime) -> None:

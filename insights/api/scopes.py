@@ -11,5 +11,5 @@ SEE_MESSAGES = "cairn_channels.view_message"
 SEE_FUNNELS = SEE
 
 scope("runs:read", _("Read runs, and why each decision fell"), SEE_RUNS, SEE_STEPS)
-scope("runs:write", _("Pause, resume and end single runs"), SEE_RUNS, SEE_STEPS, ACT)
+scope("runs:write", _("Let single people in, pause, resume, move and end their runs"), SEE_RUNS, SEE_STEPS, ACT)
 scope("messages:read", _("Read messages"), SEE_MESSAGES)

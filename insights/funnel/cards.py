@@ -276,7 +276,7 @@ def heard(figures: Figures) -> Card:
     shows = {
         "total": found.total,
         "bars": charts.h_bars([(labels[many], "", n) for many, n in found.each.items() if n]),
-        "said": [(label, n, share(n, found.total) if n else "") for label, n in said],
+        "said": [(label, n, share(n / found.total) if n else "") for label, n in said],
         "of_all": of_all,
         "cut": NEWEST_HEARD if figures.total.messaged > NEWEST_HEARD else 0,
     }

@@ -1,7 +1,7 @@
 """What a journey needs, ready to be shown or told: each thing with its type, its uses, when it came last and how it is sent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from audience.event_types.base import EventType
 from audience.fields import registered
-from audience.models import FieldDefinition
+from audience.models import FieldDefinition, Plan
 from audience.profile import PLAN_FIELD
 from audience.types import all_types, type_of
 from insights.flow.snippets import Snippet, example, examples, group_snippets, identify_snippets, snippets, write_key
@@ -39,12 +39,15 @@ EVERYWHERE_HOWS: Mapping[str, str | Promise] = {
     "exit": gettext_lazy("Ends the walk at once, at whichever step"),
     "counts": gettext_lazy("Is counted for the goal or an exit"),
 }
+# An event that is needed for the fields that it fills.
+FILLS = "fills"
 # Fields that Cairn fills by itself, by the event that fills them.
 METERED = ("_used", "_limit", "_used_pct")
 FILLED = {"paywalled_feature_attempts": "paywall_encountered", "onboarded_at": "onboarding_completed"}
 OWN = frozenset({"first_seen_at", "last_seen_at", "last_upgrade_prompt_seen"})
 # What is enough in the place of an event.
 INSTEAD = {"usage_threshold_hit": "usage_reported", "plan_changed": "plan_upgraded"}
+PLAN_EVENTS = frozenset({"plan_changed", "plan_upgraded"})
 # The plan is a trait, not a field of its own.
 TRAITS = {PLAN_FIELD: "plan"}
 
@@ -59,6 +62,8 @@ class UseLine:
 
     @property
     def words(self) -> str | Promise:
+        if self.how == FILLS:
+            return _("Fills %(fields)s, which Cairn keeps by itself") % {"fields": self.title}
         return HOWS[self.how] if self.node else EVERYWHERE_HOWS[self.how]
 
 
@@ -132,9 +137,11 @@ class Needs:
 def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     """Read what a graph needs. ``host`` is this installation's address."""
     found = needed(graph, all_types())
+    filling = _filling(found.fields)
     titles = {step_id: step.title for step_id, step in read_steps(graph).by_id.items()}
-    arrived = came({*found.events, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
+    arrived = came({*found.events, *filling, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
     events = [_event(kind, need, arrived, titles, host) for kind, need in found.events.items()]
+    events += [_filler(kind, names, arrived, host) for kind, names in filling.items() if kind not in found.events]
     key = write_key()
     people = _fields(found.fields, "person", person_fields(), fields_set(found.fields), titles)
     account = _fields(found.account, "account", account_fields(), account_fields_set(found.account), titles)
@@ -147,11 +154,15 @@ def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     )
 
 
-def _event(kind: str, need: EventNeeded, arrived: Mapping[str, Came], titles: Mapping[str, str], host: str) -> EventLine:
+def _event(
+    kind: str, need: EventNeeded, arrived: Mapping[str, Came], titles: Mapping[str, str], host: str, given: Mapping[str, Any] | None = None
+) -> EventLine:
     type_, instead = type_of(kind), INSTEAD.get(kind, "")
     here = arrived[kind]
     latest = here.latest[0] if here.latest else {}
     used = {name: _example(type_, name, latest) for name in need.properties}
+    said = used | examples(type_, latest)
+    said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}
     server_only = type_ is not None and type_.server_only
     return EventLine(
         name=kind,
@@ -164,8 +175,38 @@ def _event(kind: str, need: EventNeeded, arrived: Mapping[str, Came], titles: Ma
         instead_at=arrived[instead].last_at if instead else None,
         uses=_uses(need.uses, titles),
         properties=[_property(type_, name, uses, here, titles) for name, uses in need.properties.items()],
-        snippets=snippets(kind, used | examples(type_, latest), host, write_key(server_only)),
+        snippets=snippets(kind, said, host, write_key(server_only)),
     )
+
+
+def _filling(fields: Iterable[str]) -> dict[str, list[str]]:
+    """Give the events from which Cairn fills fields that are read, each with its fields."""
+    found: dict[str, list[str]] = {}
+    for name in fields:
+        if name not in OWN and (kind := _filled_by(name)):
+            found.setdefault(kind, []).append(name)
+    return found
+
+
+def _filler(kind: str, fields: list[str], arrived: Mapping[str, Came], host: str) -> EventLine:
+    """Lay out an event that nothing in the journey names, with the properties that it must have."""
+    type_ = type_of(kind)
+    wanted = {name: dict[Use, None]() for name, one in (type_.properties.items() if type_ is not None else ()) if one.needed}
+    line = _event(kind, EventNeeded({}, wanted), arrived, {}, host, _of_meter(fields))
+    return replace(line, uses=[UseLine("", ", ".join(fields), FILLS)])
+
+
+def _of_meter(fields: Iterable[str]) -> dict[str, str]:
+    """Name the meter whose fields are read, so that the example fills one of them."""
+    meters = (name.removesuffix(end) for name in fields for end in METERED[::-1] if name.endswith(end))
+    meter = next(meters, "")
+    return {"meter": meter} if meter else {}
+
+
+def _plans(kind: str) -> dict[str, str]:
+    """Name the lowest plan and the next one up: the example of a change of plan is an upgrade."""
+    plans = list(Plan.objects.order_by("order").values_list("key", flat=True)[:2]) if kind in PLAN_EVENTS else []
+    return {"before": plans[0], "to": plans[1]} if len(plans) == 2 else {}
 
 
 def _property(type_: EventType[Any] | None, name: str, uses: Iterable[Use], here: Came, titles: Mapping[str, str]) -> PropertyLine:

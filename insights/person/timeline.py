@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from audience.models import Event, Person, Plan
+from audience.models import Event, History, Person, Plan
 from channels.models import Message, MessageBody
 from engine.models import Step
 from insights.links import canvas
@@ -20,6 +21,7 @@ from insights.why import Names, details, look_up, sentence, title, verdict
 from insights.why.events import SAID_ELSEWHERE, event_words
 from insights.why.shifts import shifts_of
 from insights.why.title import family, icon
+from insights.why.words import joined
 
 PAGE = 50
 EVENT, DECISION, MESSAGE = 0, 1, 2
@@ -140,6 +142,7 @@ def items_of(rows: Sequence[Event | Step | Message], keys: Sequence[Key], *, now
     agreed = agreed_to(row for row in rows if isinstance(row, Message))
     plans = dict(Plan.objects.values_list("key", "name"))
     shifts = shifts_of([row for row in rows if isinstance(row, Event)], plans)
+    notes = _notes([row for row in rows if isinstance(row, Event)])
     items = []
     for key, row in zip(keys, rows, strict=True):
         if isinstance(row, Event):
@@ -151,8 +154,8 @@ def items_of(rows: Sequence[Event | Step | Message], keys: Sequence[Key], *, now
                     anchor=f"event-{row.pk}",
                     icon=said.icon,
                     title=said.title,
-                    sentence=said.sentence,
-                    note=said.late,
+                    sentence=joined([said.sentence, notes[row.pk]]) if row.pk in notes else said.sentence,
+                    note=", ".join(filter(None, (said.by, said.late))),
                     opens=opens if opens in subjects else None,
                 )
             )
@@ -173,6 +176,15 @@ def items_of(rows: Sequence[Event | Step | Message], keys: Sequence[Key], *, now
                 )
             )
     return _without_echoes(items)
+
+
+def _notes(events: Sequence[Event]) -> dict[int, str]:
+    """Find what somebody wrote beside the events that they sent by hand."""
+    sent = {event.pk for event in events if "cairn" in event.context}
+    people = {str(event.person_id) for event in events if event.pk in sent}
+    rows = History.objects.filter(operation="person.event", object_type="person", object_id__in=people) if sent else History.objects.none()
+    found = ((values.get("event"), values.get("note")) for values in rows.values_list("values", flat=True))
+    return {event: _("Note: “%(note)s”") % {"note": note} for event, note in found if event in sent and isinstance(note, str)}
 
 
 def _decision(key: Key, step: Step, names: Names) -> Item:
@@ -209,7 +221,7 @@ def _other(step: Step, names: Names) -> str:
 
 def _without_echoes(items: list[Item]) -> list[Item]:
     """Leave out a line that says word for word what the line below it says: a run that rests on after a look."""
-    return [item for item, below in zip(items, [*items[1:], None], strict=True) if below is None or not _echoes(item, below)]
+    return [item for item, below in zip_longest(items, items[1:]) if below is None or not _echoes(item, below)]
 
 
 def _echoes(item: Item, below: Item) -> bool:

@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from audience.models import Identity, Installation, Person, Plan
+from audience.models import Installation, Person, Plan
 from channels.models import Message
 from channels.store.people import profile_of
 from engine.models import Journey, Step
 from frontend.doors import staff_page
 from insights.links import canvas, rehearse
+from insights.person.answer import answer
 from insights.person.clock import HomeClock, clock_of
 from insights.person.kept import not_kept
 from insights.person.listing import listed
 from insights.person.may import may_be_messaged
 from insights.person.profile import FEW, MOST, consents_of, facts_of, role_of, suppressions_of, usage_of
-from insights.person.rights import ACT, SEE
+from insights.person.rights import ACT, SEE, SEND
 from insights.person.runs import runs_of, walking
 from insights.person.timeline import DECISION, SHOWS, read_cursor, timeline
 from insights.why import look_up
@@ -83,21 +83,6 @@ def may_part(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "insights/person/_may.html", {"person": who, **_may(who, clock_of(who.home))})
 
 
-@require_safe
-@staff_page(SEE)
-def why(request: HttpRequest) -> HttpResponse:
-    """Lead from "why, or why not?" to the decisions about one person, of one journey where it is named."""
-    said = request.GET.get("person", "").strip()
-    found = Person.objects.filter(pk=int(said)).first() if said.isascii() and said.isdigit() and len(said) < 18 else None
-    if found is None:
-        identity = Identity.objects.filter(kind="user", value=said).select_related("person").first()
-        found = identity.person if identity is not None else Person.objects.known().filter(email_key=said.casefold()).first()
-    if found is None:
-        raise Http404(_("Nobody is known as “%(who)s”.") % {"who": said})
-    query = {"show": "decisions", "journey": request.GET.get("journey", "")}
-    return HttpResponseRedirect(reverse("insights:person", args=[found.pk], query={k: v for k, v in query.items() if v}))
-
-
 def _find(person_id: int) -> Person:
     return get_object_or_404(Person.objects.select_related("account"), pk=person_id)
 
@@ -128,6 +113,7 @@ def _about(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, Any
         "clock_says": say_there(clock.now, home_zone) if clock.ahead else "",
         "is_sandbox": Installation.current().is_sandbox,
         "may_act": request.user.has_perm(ACT),
+        "may_send": request.user.has_perm(SEND),
         "page_keys": [("J K", _("Along the timeline")), ("Enter", _("Open it")), ("1 – 4", _("All, events, decisions, messages"))],
     }
 
@@ -165,7 +151,8 @@ def _may(who: Person, clock: HomeClock) -> dict[str, Any]:
 def _timeline(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, Any]:
     show = request.GET.get("show", "all")
     show = show if show in SHOWS else "all"
-    journey = Journey.objects.filter(key=request.GET.get("journey", "")).first()
+    journey = Journey.objects.select_related("live").filter(key=request.GET.get("journey", "")).first()
+    zone, home_zone = readers_zone(), home_zone_of(who)
     cursor = read_cursor(request.GET.get("before", ""))
     marked = _marked(request, who)
     if cursor is None and marked is not None:
@@ -173,8 +160,8 @@ def _timeline(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, 
     page = timeline(
         who,
         now=clock.now,
-        zone=readers_zone(),
-        home_zone=home_zone_of(who),
+        zone=zone,
+        home_zone=home_zone,
         show=show,
         journey=journey.pk if journey is not None else None,
         before=cursor,
@@ -183,11 +170,13 @@ def _timeline(request: HttpRequest, who: Person, clock: HomeClock) -> dict[str, 
     shows = [("all", _("All")), ("events", _("Events")), ("decisions", _("Decisions")), ("messages", _("Messages"))]
     return {
         "page": page,
-        "not_kept": [] if page.cursor else not_kept(who, show, readers_zone()),
+        "not_kept": [] if page.cursor else not_kept(who, show, zone),
         "show": show,
         "shows": shows,
         "journey": journey,
         "journey_url": canvas(journey.key) if journey is not None else "",
+        "may_enter": journey is not None and journey.state == Journey.State.LIVE and request.user.has_perm(ACT),
+        "answer": answer(who, journey, now=clock.now, zone=zone, home_zone=home_zone) if journey is not None and cursor is None else [],
         "marked": f"step-{marked.pk}" if marked is not None else "",
     }
 

@@ -114,7 +114,7 @@ def _expired(step: Step, names: Names) -> str:
     began, life = read(step.values.get("trigger_at")), step.values.get("life")
     if began is None or not isinstance(life, int | float):
         return _("What started this is too long ago, so there is nothing more to say.")
-    told = {"when": say(began, names.zone, step.at), "life": say_length(timedelta(seconds=life))}
+    told = {"when": say(began, names.zone, step.at, dated=True), "life": say_length(timedelta(seconds=life))}
     return _("What started this happened on %(when)s; after %(life)s it is too late to say more.") % told
 
 

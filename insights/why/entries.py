@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from audience.rules.memory import Verdict
 from audience.rules.telling import tell
+from channels.gate.brief import NOT_IN, brief
 from engine.models import Step
 from frontend.words import share
-from insights.why.hands import doer
+from insights.why.hands import doer, noted
 from insights.why.moments import read, say, say_length
 from insights.why.names import Happened, Names
 from insights.why.words import joined, opening, properties, readable
@@ -42,10 +43,21 @@ def _scheduled(step: Step, names: Names) -> str:
     return _("By the schedule, for %(moment)s") % {"moment": say(at, names.zone, step.at) if at is not None else "?"}
 
 
-COMINGS: dict[str, Callable[[Step, Names], str]] = {"enrolled": _enrolled, "scheduled": _scheduled}
+def _by_hand(step: Step, names: Names) -> str:
+    past = [brief(code, NOT_IN) for code in step.values.get("over") or () if isinstance(code, str)]
+    told = [_("%(by)s let this person in by hand") % {"by": doer(step)}]
+    told += [_("Overruled: %(rules)s") % {"rules": ", ".join(past)}] if past else []
+    return noted(joined(told), step, names)
+
+
+COMINGS: dict[str, Callable[[Step, Names], str]] = {"enrolled": _enrolled, "scheduled": _scheduled, "by_hand": _by_hand}
 
 
 def held_out(step: Step, names: Names) -> str:
+    return joined([_by_hand(step, names) if step.code == "by_hand" else "", _watched(step, names)])
+
+
+def _watched(step: Step, names: Names) -> str:
     part = names.version(step).everywhere.get("holdout")
     if not isinstance(part, int | float) or not part:
         return _("Belongs to the share that is only watched, for comparison. Nothing is sent.")
@@ -168,7 +180,7 @@ def _since(step: Step) -> str:
 
 def _last(step: Step, names: Names) -> str:
     last: datetime | None = read(step.values.get("last"))
-    return say(last, names.zone, step.at) if last is not None else "?"
+    return say(last, names.zone, step.at, dated=True) if last is not None else "?"
 
 
 REFUSALS: dict[str, Callable[[Step, Names], str]] = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from audience.models import Event
 from insights.why.moments import say_length
 from insights.why.words import channel_inside, joined, opening, properties, value
+from journeys.pages.common import name_of
 
 # From this on an event that arrived after it happened is called late.
 LATE_SECONDS = 600
@@ -40,6 +41,7 @@ class EventWords:
     title: str
     sentence: str
     late: str = ""
+    by: str = ""
 
 
 def event_words(event: Event, messages: Mapping[int, str], plans: Mapping[str, str], shifts: Sequence[str] = ()) -> EventWords:
@@ -49,7 +51,9 @@ def event_words(event: Event, messages: Mapping[int, str], plans: Mapping[str, s
         sentence = joined([", ".join(shifts)])
     behind = (event.received_at - event.at).total_seconds()
     late = _("came %(length)s late") % {"length": say_length(event.received_at - event.at)} if behind >= LATE_SECONDS else ""
-    return EventWords(icon, title, sentence, late)
+    actor = (event.context.get("cairn") or {}).get("actor")
+    by = _("by hand: %(by)s") % {"by": name_of(actor)} if isinstance(actor, str) and actor.startswith("user:") else ""
+    return EventWords(icon, title, sentence, late, by)
 
 
 def _words(event: Event, messages: Mapping[int, str], plans: Mapping[str, str]) -> tuple[str, str, str]:

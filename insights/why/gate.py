@@ -89,7 +89,8 @@ def shown(code: str, values: Mapping[str, Any], at: datetime, names: Names) -> d
     for name, value in values.items():
         if isinstance(value, str) and (name.endswith("_at") or name in MOMENTS):
             moment = read(value)
-            told[name] = say(moment, names.zone, at) if moment is not None else value
+            # What was, was "on" a day; what is to come is waited for "until" an hour.
+            told[name] = say(moment, names.zone, at, dated=name not in MOMENTS) if moment is not None else value
     if "channel" in told:
         told["channel"] = channel_inside(str(told["channel"]))
     if told.get("message_class") in CLASSES:

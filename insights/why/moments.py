@@ -36,11 +36,14 @@ def place(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ") if name else "UTC"
 
 
-def say(at: datetime, zone: tzinfo, near: datetime | None = None) -> str:
-    """Say a moment: only the hour on the day of ``near``, the year only when it is another one."""
+def say(at: datetime, zone: tzinfo, near: datetime | None = None, *, dated: bool = False) -> str:
+    """Say a moment: only the hour on the day of ``near``, the year only when it is another one.
+
+    ``dated`` keeps the day, for sentences that say "on" before it.
+    """
     local = at.astimezone(zone)
     beside = near.astimezone(zone) if near is not None else None
-    if beside is not None and beside.date() == local.date():
+    if beside is not None and beside.date() == local.date() and not dated:
         return date_format(local, "H:i")
     form = "l j F, H:i" if beside is not None and beside.year == local.year else "l j F Y, H:i"
     return date_format(local, form)

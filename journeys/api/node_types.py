@@ -60,7 +60,7 @@ def shape_of(node: Node[Any]) -> dict[str, Any]:
         "help": node.help,
         "schema": node.schema,
         "settings": [_setting(name.rstrip("_"), hints[name], *asked) for name, asked in questions(node.settings).items()],
-        "ports": [{"key": port.key, "label": str(port.label), "side": port.side} for port in node.ports(settings)],
+        "ports": [{"key": port.key, "label": str(port.label), "side": port.side, "loops": port.loops} for port in node.ports(settings)],
         "example": dict(node.example),
     }
 

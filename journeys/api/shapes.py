@@ -212,6 +212,7 @@ class PortShape(Shape):
     key = serializers.CharField()
     label_ = serializers.CharField()
     side = serializers.BooleanField()
+    loops = serializers.BooleanField(help_text="It may lead back to a step above.")
 
 
 class NodeTypeShape(Shape):

@@ -79,7 +79,8 @@ class Known:
     ``seen`` has each type that the journey names, None for one that never came. ``plans`` are the catalogue as texts say it, in order;
     None: not looked up. ``sms_sender``: ``ready``, ``missing``, ``inactive`` or ``unregistered``; empty: not looked up.
     ``others`` are the live journeys besides this one. ``inside``: who is where on any version. ``events_kept``: how far back the event
-    log reaches at least; None: for ever.
+    log reaches at least; None: for ever. ``without_account``: so many of the newest ``looked_at`` people have none, where a rule asks
+    one.
     """
 
     schema: Schema = field(default_factory=Schema)
@@ -97,6 +98,8 @@ class Known:
     sandbox: bool = True
     events_kept: timedelta | None = None
     others: tuple[Other, ...] = ()
+    without_account: int = 0
+    looked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

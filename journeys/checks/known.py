@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -26,6 +27,7 @@ from journeys.graph.reading import read_step
 from journeys.graph.shape import Graph
 
 SAMPLE = 200
+NEWEST = 5_000
 # So many names are offered; more would be a list that nobody reads, and a page that nobody waits for. Any name may be typed.
 OFFERED = 200
 # Everybody may have these; the texts know them by their names.
@@ -61,7 +63,22 @@ def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Kn
         sandbox=holds.installation.is_sandbox,
         events_kept=timedelta(days=30 * months) if months else None,
         others=other_journeys(journey),
+        **_without_account(graph),
     )
+
+
+def _without_account(graph: Graph) -> dict[str, int]:
+    """Count among the newest people who has no account, where a rule of the graph asks the account."""
+    if not _names(graph, "account"):
+        return {}
+    newest = list(Person.objects.filter(merged_into__isnull=True).order_by("-id").values_list("account_id", flat=True)[:NEWEST])
+    return {"without_account": sum(one is None for one in newest), "looked_at": len(newest)}
+
+
+def _names(what: Any, key: str) -> bool:
+    if isinstance(what, Mapping):
+        return key in what or any(_names(one, key) for one in what.values())
+    return isinstance(what, list) and any(_names(one, key) for one in what)
 
 
 def person_fields() -> dict[str, str]:
@@ -76,7 +93,7 @@ def offered(fields: Mapping[str, str]) -> list[str]:
 
 
 def account_fields() -> dict[str, str]:
-    return {"name": "text", "plan": "text"} | {name: spec.type for name, spec in registered().of("account").items()}
+    return {"name": "text"} | {name: spec.type for name, spec in registered().of("account").items()}
 
 
 def _seen_fields() -> dict[str, str]:

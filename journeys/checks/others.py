@@ -12,8 +12,8 @@ from journeys.graph.surgery import look
 
 
 def other_journeys(journey: Journey | None) -> tuple[Other, ...]:
-    """Give every live journey but this one, by name."""
-    live = Journey.objects.filter(state=Journey.State.LIVE, live__isnull=False).order_by("name", "id")
+    """Give every live journey but this one, by name. What is walked in shadow says nothing, so it is no rival."""
+    live = Journey.objects.filter(state=Journey.State.LIVE, live__shadow=False).order_by("name", "id")
     if journey is not None:
         live = live.exclude(pk=journey.pk)
     return tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from audience.rules.ast import UNFINISHED as unfinished_rules
 from ground.settings import BadSetting
 from ground.words import _, gettext
 from journeys.checks.base import ERROR, UNFINISHED, Finding, Sheet, check, say
@@ -38,4 +39,4 @@ def settings(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _level(problem: BadSetting) -> str:
-    return UNFINISHED if problem.code == "needed" else ERROR
+    return UNFINISHED if problem.code == "needed" or problem.code in unfinished_rules else ERROR

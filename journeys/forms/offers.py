@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audience.types import all_types
-from ground.words import gettext
+from ground.words import _, gettext
 from journeys.asking import say_event
 from journeys.checks.known import account_fields, offered, person_fields
 from journeys.everywhere import PLAN_CHANGE, PLAN_UP
@@ -21,6 +21,18 @@ class Offered:
     title: str = ""
 
 
+PLANS: Mapping[str, str] = {
+    "current_plan": _("the name of the plan that counts: the account’s, or their own without an account. Take this one."),
+    "plan.name": _("the same name, beside its price and its address."),
+    "next_plan.name": _("the next plan that is sold, after the one that counts."),
+    "account.current_plan": _("the account’s plan as your code calls it; missing without an account."),
+}
+
+
+def _plan(name: str, about: str) -> Offered:
+    return Offered(name, gettext(about))
+
+
 def _titled(one: Offered) -> str:
     """Say an event type by its title, and how the application calls it."""
     if one.name.startswith(("$", "message_")):
@@ -34,6 +46,7 @@ class Group:
 
     label: str
     values: list[Offered] = field(default_factory=list)
+    notes: list[Offered] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +115,14 @@ class Offers:
         """List what a text may say, the likeliest first."""
         plan = [Offered(f"{whose}.{part}") for whose in ("plan", "next_plan") for part in ("name", "price", "checkout_url")]
         return [
-            Group(gettext("The person"), self.fields),
+            Group(gettext("The person"), self.fields, [_plan("current_plan", PLANS["current_plan"])]),
             *([Group(gettext("What started the journey"), self.properties)] if self.properties else []),
-            Group(gettext("Plans"), plan),
-            Group(gettext("The account"), [Offered(f"account.{one.name}") for one in self.accounts]),
+            Group(gettext("Plans"), plan, [_plan(name, PLANS[name]) for name in ("plan.name", "next_plan.name")]),
+            Group(
+                gettext("The account"),
+                [Offered(f"account.{one.name}") for one in self.accounts],
+                [_plan("account.current_plan", PLANS["account.current_plan"])],
+            ),
             Group(gettext("Your company"), [Offered("company")]),
         ]
 

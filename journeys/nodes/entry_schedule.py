@@ -19,6 +19,7 @@ from datetime import datetime, time
 from typing import Any
 
 from audience.rules.ast import Rule
+from audience.rules.tree import EVERYBODY
 from engine.core.decision import Decision, Go
 from engine.core.moment import Moment
 from ground.ask import BadSetting, ask
@@ -108,7 +109,9 @@ class EntrySchedule(Node[EntryScheduleSettings]):
 
     def summary(self, settings: EntryScheduleSettings) -> list[str]:
         lines = [self.when(settings)]
-        if told := say_rule(settings.where):
+        if settings.where == EVERYBODY:
+            lines.append(gettext("Everybody"))
+        elif told := say_rule(settings.where):
             lines.append(gettext("Whoever %(rule)s") % {"rule": told})
         return [*lines, say_again(settings)]
 

@@ -32,12 +32,15 @@ class Repeat(Node[RepeatSettings]):
     example = {"times": 3}
 
     def ports(self, settings: RepeatSettings) -> tuple[Port, ...]:
-        return (Port("again", gettext("Again"), side=True), NEXT)
+        return (Port("again", gettext("Again"), side=True, loops=True), NEXT)
 
     def decide(self, settings: RepeatSettings, moment: Moment) -> Decision:
         again = moment.visit <= settings.times
         because = Because("again" if again else "often_enough", {"visit": moment.visit, "times": settings.times})
         return Go("again" if again else "next", because)
+
+    def rounds(self, settings: RepeatSettings) -> int:
+        return settings.times
 
     def summary(self, settings: RepeatSettings) -> list[str]:
         return [say_count("At most %(n)d time", "At most %(n)d times", settings.times)]

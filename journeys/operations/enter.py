@@ -32,7 +32,8 @@ def enter(source_id: int, key: str, person: Person, properties: Mapping[str, Any
     journey = Journey.objects.select_related("live").filter(key=key).first()
     if journey is None:
         raise NoSuchJourney(key)
-    _open(journey)
+    lets_in(journey)
+    _begins_by_a_call(journey)
     with transaction.atomic():
         if message_id:
             with connection.cursor() as cursor:
@@ -53,9 +54,13 @@ def enter(source_id: int, key: str, person: Person, properties: Mapping[str, Any
     return Asked()
 
 
-def _open(journey: Journey) -> None:
-    """Only a live journey that begins by a call takes anybody in; the others say so at once."""
+def lets_in(journey: Journey) -> None:
+    """Raise NotPossible unless it is live: no other journey lets anybody in, whoever asks."""
     if journey.live is None or journey.state != Journey.State.LIVE:
         raise NotPossible(f"journey_{journey.state}", _("This journey lets nobody in: %(state)s.") % {"state": journey.get_state_display()})
-    if all(step.type is None or step.type.kind != START for step in read_steps(journey.live.graph).by_id.values()):
+
+
+def _begins_by_a_call(journey: Journey) -> None:
+    """An application puts nobody into a journey that begins otherwise; it is told so at once."""
+    if journey.live is None or all(step.type is None or step.type.kind != START for step in read_steps(journey.live.graph).by_id.values()):
         raise NotPossible("starts_otherwise", _("This journey starts by events, not by a call."))

@@ -60,7 +60,7 @@ def plan(
     if not now < at <= now + FARTHEST:
         raise BadMoment("bad_moment", _("Choose a moment to come, within a year."))
     draft = hold(key, revision)
-    _graph, _found, same = may_go_live(draft, now=now, ticks=ticks, note=note, shadow=shadow)
+    _graph, _found, same = may_go_live(draft, now=now, ticks=ticks, note=note, shadow=shadow, moves=moves)
     if same:
         raise NotPossible("nothing_new", _("There is nothing new to publish."))
     if enrolling is not None:

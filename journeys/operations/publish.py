@@ -101,7 +101,7 @@ def _publish(
     was_shadow = journey.live is not None and journey.live.shadow
     if inside not in (GO_ON, LEAVE):
         raise BadChoice("unknown_choice", "inside", _("Whoever walks in shadow walks on there, or leaves."))
-    graph, found, same = may_go_live(draft, now=now, ticks=ticks, note=note, shadow=shadow)
+    graph, found, same = may_go_live(draft, now=now, ticks=ticks, note=note, shadow=shadow, moves=moves)
     if same and journey.live is not None:
         return AlreadyPublished(journey.live)
     keep_texts(graph)
@@ -141,18 +141,19 @@ def _leaving(journey: Journey) -> list[Asked]:
 
 
 def may_go_live(
-    draft: Draft, *, now: datetime, ticks: Collection[str], note: str, shadow: bool = False
+    draft: Draft, *, now: datetime, ticks: Collection[str], note: str, shadow: bool = False, moves: Sequence[Asked] = ()
 ) -> tuple[Graph, list[Finding], bool]:
     """Give what a draft would go live as, what was found, and whether it is live already. Raises NotReady, NotPossible."""
     journey = draft.journey
     live = journey.live
     if shadow and live is not None and not live.shadow and journey.state in (Journey.State.LIVE, Journey.State.PAUSED):
         raise NotPossible(
-            "live_already", _("This journey speaks to people already. Duplicate it, and let the double walk in shadow beside it.")
+            "live_already",
+            _("This journey speaks to people already, and what it says would hold a draft in shadow back. Run a backtest instead."),
         )
     if journey.state == Journey.State.ARCHIVED:
         raise NotPossible("archived", _("An archived journey cannot be published. Take it out of the archive first."))
-    found = examine(draft.graph, known_for(draft.graph, now, journey))
+    found = settled(examine(draft.graph, known_for(draft.graph, now, journey)), moves)
     graph = finished(draft.graph)
     open_ = journey.state == Journey.State.LIVE or (journey.state == Journey.State.PAUSED and journey.before_pause != Journey.State.CLOSED)
     same = live is not None and (live.graph, live.shadow) == (graph, shadow) and open_
@@ -164,6 +165,12 @@ def may_go_live(
         raise NotReady(missing)
     _compile(graph, journey.key)
     return graph, found, same
+
+
+def settled(found: list[Finding], moves: Sequence[Asked]) -> list[Finding]:
+    """Leave out what is said of a removed step where a choice takes everybody away from it."""
+    emptied = {f"{one.version}-{one.node}" for one in moves if one.do in ("move", "leave")}
+    return [finding for finding in found if finding.check != "removed" or finding.field not in emptied]
 
 
 def unticked(found: list[Finding], ticks: Collection[str], note: str, known: Collection[str] = ()) -> list[Finding]:

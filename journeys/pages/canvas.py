@@ -22,6 +22,7 @@ from journeys.operations.finding import RevisionConflict, find
 from journeys.operations.later import planned_for
 from journeys.pages.common import (
     ALL,
+    DRAFT,
     actor_of,
     differs,
     draft_of,
@@ -33,9 +34,9 @@ from journeys.pages.common import (
     sheet,
     state,
     state_words,
-    unpublished,
     url,
 )
+from journeys.pages.elsewhere import elsewhere
 from journeys.pages.path import path_of, run_of, walk_of
 from journeys.pages.period import PERIODS, days_of
 from journeys.snippets import snippets
@@ -93,9 +94,13 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
     number = run.version.number if run is not None and run.version.graph != finished(draft.graph) else None
     if wanted.isascii() and wanted.isdigit():
         number = int(wanted[:6])
+    elif run is None and wanted != DRAFT and request.GET.get("mode") == "numbers" and differs(draft):
+        # People stand on steps that the draft may have removed.
+        number = number_of(journey)
     if number is not None:
         query = request.GET.copy()
-        query.pop("version", None)
+        if wanted != ALL:
+            query.pop("version", None)
         return redirect(f"{url('version', key, number)}?{query.urlencode()}" if query else url("version", key, number))
     can_edit = may(request, rights.DRAW) and journey.state != Journey.State.ARCHIVED
     data = {
@@ -107,7 +112,8 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         **sheet(draft.graph, journey),
         "catalogue": catalogue(),
         "snippets": snippets() if can_edit else [],
-        "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET)) | {"here": url("here", key)},
+        "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET))
+        | {"here": url("here", key), **live_numbers(journey, days_of(request.GET))},
         "comments": open_counts(journey),
         "differs": differs(draft),
         "path": path_of(run) if run is not None else None,
@@ -120,12 +126,22 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
     }
     planned = planned_for(key)
     context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": database_now()}
-    context |= {"drawn_as_draft": number_of(journey) and unpublished(draft), "walk": walk_of(run, number_of(journey)) if run else None}
+    context |= {"drawn_as_draft": differs(draft), "walk": walk_of(run, number_of(journey)) if run else None}
+    shown = list(journey.versions.all()) if wanted == ALL else [journey.live] if journey.live is not None else []
+    context["elsewhere"] = elsewhere(journey, shown, draft.graph)
     return render(request, "journeys/canvas.html", context)
 
 
 def number_of(journey: Journey) -> int:
     return journey.live.number if journey.live is not None else 0
+
+
+def live_numbers(journey: Journey, days: int) -> dict[str, str]:
+    """Say where the numbers of the live version stand as it is drawn; the canvas goes there from a draft that differs."""
+    if journey.live is None:
+        return {}
+    asked = {"mode": "numbers", **({"days": days} if days else {})}
+    return {"numbers": f"{url('version', journey.key, journey.live.number)}?{urlencode(asked)}"}
 
 
 def urls(key: str, version: int | str = "", days: int = 0) -> dict[str, str]:

@@ -27,6 +27,8 @@ from journeys.operations.finding import NoSuchJourney, find
 
 # Names all versions in an address.
 ALL = "all"
+# Asks for the numbers of the live version on the cards of the draft.
+DRAFT = "draft"
 
 View = Callable[..., HttpResponseBase]
 
@@ -77,7 +79,11 @@ def unpublished(draft: Draft) -> bool:
 def differs(draft: Draft) -> bool:
     """Say whether a draft is another one than the live version."""
     live = draft.journey.live
-    return live is not None and finished(draft.graph) != live.graph
+    if live is None:
+        return False
+    drawn = finished(draft.graph)
+    # What went live before a setting was there is written out by the same hand.
+    return drawn != live.graph and drawn != finished(live.graph)
 
 
 def findings(graph: Graph, journey: Journey, now: datetime | None = None) -> list[Finding]:

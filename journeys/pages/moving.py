@@ -36,12 +36,16 @@ def choices(standing: Iterable[Standing], after: Graph, said: QueryDict | None =
     found: list[dict[str, Any]] = []
     for one in standing:
         name = f"{one.version}-{one.node}"
-        chosen = told.get(f"move-{name}", "stay")
-        # At the same step, otherwise set, what was waited counts: it is the new length that was wanted.
-        wait = told.get(f"wait-{name}") or ("count" if chosen == f"to:{one.node}" else "keep")
+        fate, _colon, to = told.get(f"move-{name}", "stay").partition(":")
         offered = [{**step, "suggested": step["id"] == one.to} for step in steps if not one.shadow]
-        does = outcome(one, after, chosen, wait)
-        found.append({"standing": one, "name": name, "steps": offered, "chosen": chosen, "wait": wait, "outcome": does})
+        to = to or told.get(f"to-{name}") or one.to or (str(offered[0]["id"]) if offered else "")
+        chosen = f"to:{to}" if fate == "to" else fate
+        # At the same step, otherwise set, what was waited counts: it is the new length that was wanted.
+        wait = told.get(f"wait-{name}") or ("count" if to == one.node else "keep")
+        row = {"standing": one, "name": name, "steps": offered, "chosen": chosen, "fate": fate, "to": to, "wait": wait}
+        each = {"stays": "stay", "goes": f"to:{to}", "leaves": "leave"}
+        row |= {what: outcome(one, after, choice, wait) for what, choice in each.items()}
+        found.append({**row, "outcome": outcome(one, after, chosen, wait)})
     return found
 
 
@@ -58,7 +62,7 @@ def said_in(request: HttpRequest) -> QueryDict:
 
 
 def asked(said: QueryDict) -> list[Asked]:
-    """Read what was chosen: ``move-<version>-<step>`` is ``stay``, ``leave`` or ``to:<step>``."""
+    """Read what was chosen: ``move-<version>-<step>`` is ``stay``, ``leave`` or ``to:<step>``; of ``to`` alone the step is in ``to-…``."""
     found = []
     for field, chosen in said.items():
         kind, _dash, name = field.partition("-")
@@ -66,6 +70,7 @@ def asked(said: QueryDict) -> list[Asked]:
         if kind != "move" or not (number.isascii() and number.isdigit() and len(number) < 7):
             continue
         do, _colon, to = str(chosen).partition(":")
+        to = to or (said.get(f"to-{name}", "") if do == "to" else "")
         found.append(Asked(version=int(number), node=node, do="move" if do == "to" else do, to=to, wait=said.get(f"wait-{name}", "keep")))
     return found
 

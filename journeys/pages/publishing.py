@@ -21,8 +21,9 @@ from journeys.models import Draft
 from journeys.operations import rights
 from journeys.operations.enrolment import BadEnrolment
 from journeys.operations.finding import NotPossible, RevisionConflict, find
+from journeys.operations.first_slice import BadSlice, let_in_first, slice_of
 from journeys.operations.later import BadMoment, cancel, plan, planned_for
-from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published
+from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Published, settled
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
@@ -30,7 +31,7 @@ from journeys.pages.common import actor_of, findings, may, name_of, page, url
 from journeys.pages.moving import WAITS, along, asked, choices, said_in
 from journeys.pages.outcome import right_after
 from journeys.pages.testing import part_of
-from journeys.pages.ways import enrolling_said, later_said, ways
+from journeys.pages.ways import enrolling_said, later_said, slice_said, ways
 
 
 @page(rights.PUBLISH)
@@ -49,14 +50,20 @@ def unplan(request: HttpRequest, key: str) -> HttpResponse:
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     draft = find(key)
     if request.method == "GET":
-        return _dialog(request, draft)
+        return _dialog(request, draft, ticks=request.GET.getlist("tick"))
     _touched, others = _standing(request, draft, finished(draft.graph))
     ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
     said = request.POST.get("revision", "")
     try:
+        now, revision = database_now(), int(said) if said.isdigit() else None
+        most = slice_said(request.POST, draft)
+        if most != slice_of(draft.graph):
+            # It stands in the draft from now on, also where something else keeps it from going live.
+            draft = let_in_first(actor_of(request), draft, most, revision=revision, now=now)
+            revision = draft.revision
         wanted: dict[str, Any] = {
-            "now": database_now(),
-            "revision": int(said) if said.isdigit() else None,
+            "now": now,
+            "revision": revision,
             "note": note,
             "ticks": ticks,
             "moves": [*asked(request.POST), *along(others, request.POST)],
@@ -73,7 +80,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         fresh = find(key)
         sentence = _("%(name)s changed the draft meanwhile. Look again.") % {"name": name_of(why.draft.changed_by)}
         return _dialog(request, fresh, ticks=ticks, note=note, wrong=sentence, status=409)
-    except (NotPossible, BadChoice, BadEnrolment, BadMoment) as why:
+    except (NotPossible, BadChoice, BadEnrolment, BadMoment, BadSlice) as why:
         return _dialog(request, draft, ticks=ticks, note=note, wrong=why.sentence, status=422)
     words = _("Version %(n)d is live already") if isinstance(done, AlreadyPublished) else _("Version %(n)d is live")
     if done.version.shadow:
@@ -105,7 +112,7 @@ def _dialog(
     status: int = 200,
 ) -> HttpResponse:
     journey, live = draft.journey, draft.journey.live
-    found = findings(draft.graph, journey)
+    found = settled(findings(draft.graph, journey), asked(said_in(request)))
     after = finished(draft.graph)
     last = Version.objects.filter(journey=journey).order_by("-number").first()
     warnings = [finding for finding in found if finding.warns]

@@ -15,7 +15,8 @@ from journeys.graph.difference import changes
 from journeys.operations import rights
 from journeys.operations.restore import restore_version
 from journeys.pages.canvas import frame, urls
-from journeys.pages.common import actor_of, draft_of, may, name_of, page, sheet, unpublished, url
+from journeys.pages.common import ALL, actor_of, differs, draft_of, may, name_of, page, sheet, unpublished, url
+from journeys.pages.elsewhere import elsewhere
 from journeys.pages.path import path_of, run_of, walk_of
 from journeys.pages.period import days_of
 
@@ -70,6 +71,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     draft = draft_of(key)
     shown, run = version_of(draft.journey, str(number)), run_of(draft.journey, request)
     assert shown is not None
+    every = request.GET.get("version") == ALL
     data = {
         "key": key,
         "name": draft.journey.name,
@@ -78,11 +80,13 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "can_edit": False,
         **sheet(shown.graph, draft.journey, []),
         "catalogue": catalogue(),
-        "urls": urls(key, number, days_of(request.GET)) | {"state": url("version_state", key, number)},
+        "urls": urls(key, ALL if every else number, days_of(request.GET)) | {"state": url("version_state", key, number)},
         "path": path_of(run) if run is not None and run.version_id == shown.pk else None,
         "user": request.user.pk,
     }
     context = frame(draft.journey, data, days_of(request.GET)) | {"version": shown, "can_edit": may(request, rights.DRAW)}
+    context |= {"all_versions": every, "differs": differs(draft)}
+    context["elsewhere"] = elsewhere(draft.journey, list(draft.journey.versions.all()) if every else [shown], shown.graph)
     context["walk"] = walk_of(run, context["live_number"]) if data["path"] is not None and run is not None else None
     return render(request, "journeys/canvas.html", context)
 

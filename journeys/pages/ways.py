@@ -11,6 +11,7 @@ from channels.zones.tz import first_moment, names
 from journeys.graph.reading import read_steps
 from journeys.models import Draft
 from journeys.operations.enrolment import DEFAULT_DAYS, MOST_DAYS, BadEnrolment, Enrolling
+from journeys.operations.first_slice import can_be_sliced, entered, slice_of
 from journeys.operations.later import BadMoment
 from journeys.pages.common import url
 
@@ -32,6 +33,15 @@ def enrolling_said(said: QueryDict) -> Enrolling | None:
     if limit and most is None:
         raise BadEnrolment("bad_limit", "limit", _("A limit is a whole number above zero."))
     return Enrolling(days=days, most=most)
+
+
+def slice_said(said: QueryDict, draft: Draft) -> int | None:
+    """Read how many are let in first: ``slice``; where it is not asked, what the draft has. Raises BadSlice."""
+    if "slice" not in said:
+        return slice_of(draft.graph)
+    text = said.get("slice", "").strip()
+    # Zero is refused with the same sentence as a word.
+    return (_number(text) or 0) if text else None
 
 
 def later_said(said: QueryDict) -> datetime | None:
@@ -63,6 +73,11 @@ def ways(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "later": said.get("when") == "later",
         "at": said.get("at", "")[:20],
         "can_enrol": start is not None and draft.journey.state != draft.journey.State.PAUSED,
+        "slice": {
+            "on": can_be_sliced(draft.graph),
+            "most": said.get("slice", slice_of(draft.graph) or "") if request.method == "POST" else slice_of(draft.graph) or "",
+            "entered": entered(draft.journey),
+        },
         "enrols_by_event": start is not None and start.type is not None and bool(start.type.listens(start.settings)),
         "enrol": {
             "on": "enrol" in said,

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from audience.now import database_now
 from audience.rules.words import draft_words
 from ground.words import gettext
-from journeys.checks.known import offered
 from journeys.ruleform.draft import group, loads, settle
 from journeys.ruleform.known import Known
 from journeys.ruleform.shape import Box, Row, shape
+from journeys.ruleform.suggesting import told
 from journeys.ruleform.typed import read_typed
 
 
@@ -44,6 +45,11 @@ class RuleControl:
         return "rule-" + re.sub(r"[^a-zA-Z0-9]+", "-", self.name)
 
     @cached_property
+    def counts(self) -> str:
+        """Where to ask how many it holds for; nowhere while there is nothing to count."""
+        return reverse("cairn_rules:count") if self.box.parts else ""
+
+    @cached_property
     def json(self) -> str:
         return json.dumps(self.data, ensure_ascii=False)
 
@@ -66,18 +72,21 @@ class RuleControl:
 
     @cached_property
     def words(self) -> str:
-        if self.empty and not self.box.parts:
+        if self.empty and not self.box.parts and self.box.kind != "any":
             return self.empty
         said = draft_words(self.data, translate=gettext, labels=self.known.labels)
         return said[:1].upper() + said[1:] if not self.box.parts else said
 
     @cached_property
     def suggestions(self) -> list[Suggestions]:
-        schema, titles = self.known.schema, self.known.titles
+        schema = self.known.schema
+        if not self.box.parts:
+            return []
+        names = told(self.known, database_now())
         lists = {
-            "fields": [(name, titles.get(f"field:{name}", "")) for name in offered(schema.fields)],
-            "account": [(name, titles.get(f"account:{name}", "")) for name in schema.account],
-            "types": [(name, titles.get(f"type:{name}", "")) for name in schema.events if not name.startswith("$")],
+            "fields": names["field"],
+            "account": names["account"],
+            "types": [(name, title) for name, title in names["count"] if not name.startswith("$")],
             "event": [(name, "") for name in schema.properties(schema.entry)],
         }
         for row in rows(self.box):

@@ -12,7 +12,10 @@ from audience.rules.types import ALSO, Schema, operators_for
 from audience.rules.values import EXACT, instant, length, read_moment
 
 KINDS = {"all": "all", "any": "any"}
+TURNED = "turned"
 EVERY_OPERATOR = tuple(dict.fromkeys(op for kind in ("text", "number", "flag", "moment") for op in operators_for(kind)))
+# What a form proposes by itself; without a value nobody has said it.
+PROPOSED = frozenset(operators_for(kind)[0] for kind in ("text", "number", "moment", "list"))
 START_SPAN = "P14D"
 SIZES = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?")
@@ -76,13 +79,18 @@ def operators_of(kind: str | None) -> tuple[str, ...]:
 
 
 def settle(data: Any, schema: Schema, events: tuple[str, ...] | None = None, depth: int = 1) -> Any:
-    """Make a rule consistent after a change: an operator that fits the type now, a value that fits the operator."""
+    """Make a rule consistent after a change, and never say something else: what no longer fits is taken back and left open.
+
+    An operator that was taken back is "", a name "", a value missing. ``turned`` marks a row whose subject was just changed.
+    """
     events = schema.entry if events is None else events
     if depth > 2 * MAX_DEPTH or not isinstance(data, Mapping):
         return {}
     parts = as_group(data)
     if parts is not None:
-        return group(parts[0], [settle(part, schema, events, depth + 1) for part in parts[1]])
+        settled = [settle(part, schema, events, depth + 1) for part in parts[1]]
+        # An emptied group would be true of nobody, or of everybody: a blank rule keeps it open.
+        return group(parts[0], settled or ([{}] if depth > 1 or parts[0] == "any" else []))
     return _comparison(dict(data), schema, events, depth) if data else {}
 
 
@@ -90,17 +98,37 @@ def _comparison(data: dict[str, Any], schema: Schema, events: tuple[str, ...], d
     left, what = source_of(data.get("left"))
     if left in TAKES and isinstance(what, Mapping) and what.get("where"):
         where = settle(what["where"], schema, (str(what.get("type")),), depth + 1)
-        empty = (as_group(where) or ("", where))[1] in ([], {})
+        empty = where == {} or (as_group(what["where"]) or ("", None))[1] == []
         data["left"] = {left: {name: value for name, value in what.items() if name != "where"} | ({} if empty else {"where": where})}
+    if data.pop(TURNED, False):
+        data["left"] = _turned(data.get("left"), schema, events)
+    if not named(data.get("left")) and "op" not in data:
+        return data
     kind = type_of(data.get("left"), schema, events)
     allowed = operators_of(kind)
     # What a file may say but no list offers stays, as long as it says something of this type.
     unusual = ALSO.get(kind or "", ()) if _says(kind, data.get("right")) else ()
     if data.get("op") not in (*allowed, *unusual):
-        data["op"] = allowed[0]
+        unsaid = "op" not in data or (data["op"] in PROPOSED and not data.get("right"))
+        data["op"] = allowed[0] if unsaid else ""
     right = _right(data["op"], kind, data.get("right"))
     data.pop("right", None)
     return data if right is None else data | {"right": right}
+
+
+def named(operand: Any) -> bool:
+    """Say whether somebody has named what is compared; a message needs no name."""
+    kind, what = source_of(operand)
+    return kind == "message" or bool(what.get("type") if isinstance(what, Mapping) else what)
+
+
+def _turned(left: Any, schema: Schema, events: tuple[str, ...]) -> Any:
+    """Keep the name where the new subject has it too."""
+    kind, what = source_of(left)
+    known: Mapping[str, Any] = {"field": schema.fields, "account": schema.account, "event": schema.properties(events)}.get(kind, {})
+    if kind in TAKES and isinstance(what, Mapping):
+        return {kind: what if what.get("type") in schema.events else {**what, "type": ""}}
+    return left if kind == "message" or what in known else {kind: ""}
 
 
 def _says(kind: str | None, right: Any) -> bool:
@@ -122,7 +150,8 @@ def _right(op: str, kind: str | None, right: Any) -> Any:
     if op in ("in", "not_in"):
         return {"value": value if isinstance(value, list) else [value]} if value not in (None, "") else None
     if isinstance(value, list):
-        value = value[0] if value else None
+        # One of several is not any one of them.
+        value = value[0] if len(value) == 1 else None
     if op in MOMENTS:
         return {"value": value} if isinstance(value, str) and read_moment(value) else None
     if value is None or (isinstance(value, str) and length(value) and kind != "text"):

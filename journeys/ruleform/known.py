@@ -1,26 +1,35 @@
 """What a rule may be about: registered fields, event types with their properties, the messages of the journey."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from audience.fields import STANDARD
 from audience.models import FieldDefinition, Plan
 from audience.profile import PLAN_FIELD
 from audience.rules.types import Schema
+from audience.seen_lately import values_seen
 from audience.types import all_types
 from journeys.checks.known import account_fields, person_fields
+
+
+def nothing_seen(owner: str, name: str) -> tuple[str, ...]:
+    """Suggest no values, where nobody can be asked."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """The schema of rules and what a form suggests. ``titles`` by ``field:name``, ``type:name`` … as `audience.rules.words` asks for them.
 
-    ``choices`` are likely values by ``field:name`` or ``type.property``; ``entry`` are the event types a run may begin with.
+    ``choices`` are likely values by ``field:name`` or ``type.property``; ``seen`` looks those up that people or accounts have of a field;
+    ``entry`` are the event types a run may begin with.
     """
 
     schema: Schema = field(default_factory=Schema)
     titles: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
+    seen: Callable[[str, str], tuple[str, ...]] = nothing_seen
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -41,9 +50,16 @@ def registered(*, entry: Iterable[str] = (), messages: Mapping[str, str] | None 
             entry=tuple(entry),
             nodes=None if messages is None else tuple(messages),
         ),
-        titles={("field:" if f.owner == FieldDefinition.Owner.PERSON else "account:") + f.name: f.title for f in fields if f.title}
+        titles=_standard()
+        | {("field:" if f.owner == FieldDefinition.Owner.PERSON else "account:") + f.name: f.title for f in fields if f.title}
         | {f"type:{t.key}": str(t.title) for t in types},
         choices={f"field:{PLAN_FIELD}": plans}
         | {f"{t.key}.{p.name}": tuple(key for key, _title in p.choices if key) for t in types for p in t.properties.values() if p.choices},
         messages=messages or {},
+        seen=values_seen,
     )
+
+
+def _standard() -> dict[str, str]:
+    """Give the titles of the fields that everybody has."""
+    return {("field:" if spec.owner == "person" else "account:") + spec.name: str(spec.title) for spec in STANDARD}

@@ -26,7 +26,15 @@ DEEDS: Mapping[str, str] = {
     "clicked": _("was clicked"),
     "replied": _("was replied to"),
 }
+NAME_IT: Mapping[str, str] = {
+    "field": _("Name a field of the person."),
+    "account": _("Name a field of the account."),
+    "event": _("Name a property of the event."),
+    "count": _("Name an event."),
+}
+CHOOSE_AGAIN = _("The comparison that stood here does not fit any more. Choose how to compare.")
 OPERATORS: Mapping[str, str] = {
+    "": _("choose …"),
     "eq": _("is"),
     "ne": _("is not"),
     "ge": _("is at least"),

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from audience.rules.ast import RuleError, parse
+from audience.rules.ast import UNFINISHED, RuleError, parse
 from audience.rules.tree import ALONE, DEEDS, SPANS, TAKES
 from audience.rules.types import Problem, Schema, check
 from audience.rules.words import draft_words
 from ground.words import gettext
 from journeys.ruleform import phrases
-from journeys.ruleform.draft import EVERY_OPERATOR, as_group, operators_of, read_as, shown, source_of, span_of, type_of
+from journeys.ruleform.draft import as_group, named, operators_of, read_as, shown, source_of, span_of, type_of
 from journeys.ruleform.known import Known
 
 # Deeper groups come from files only; the builder shows them in words.
 MAX_LEVEL = 3
-MISSING = frozenset({"not_a_rule", "not_an_operand", "needs_name", "needs_value", "needs_property", "unknown_operator", "not_a_moment"})
+MISSING = UNFINISHED | {"not_a_rule", "not_an_operand", "needs_value", "unknown_operator", "not_a_moment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What is wrong with a row: ``error`` or ``warning``."""
+    """What is wrong with a row: ``error`` or ``warning``; ``unfinished`` where something was taken back and is to be chosen again."""
 
     severity: str
     sentence: str
@@ -78,7 +78,6 @@ class Row:
     where: "Box | None" = None
     notes: tuple[Note, ...] = ()
     unfinished: bool = False
-    blank: bool = False
     what: str = "row"
 
     @property
@@ -112,7 +111,8 @@ def choices(words: Mapping[str, str], chosen: str, only: Iterable[str] | None = 
     values = list(words if only is None else only)
     if chosen and chosen not in values:
         values.append(chosen)
-    return [Choice(value, gettext(words.get(value, value)), value == chosen) for value in values]
+    # gettext of nothing would be the head of the catalogue.
+    return [Choice(value, gettext(said) if (said := words.get(value, value)) else "", value == chosen) for value in values]
 
 
 def shape(data: Any, known: Known) -> Box:
@@ -162,7 +162,8 @@ class _Shaper:
         source, take = ("count", source) if source in TAKES else (source or ("event" if narrow else "field"), "")
         kind = type_of(data.get("left"), schema, schema.entry)
         operators = operators_of(kind)
-        op = str(data.get("op") or operators[0])
+        op = str(data["op"] if data.get("op") is not None else operators[0] if named(data.get("left")) else "")
+        is_named = named(data.get("left"))
         notes, unfinished = self.judge(data, schema)
         return Row(
             at=at,
@@ -171,10 +172,9 @@ class _Shaper:
             name=what if isinstance(what, str) else str(what.get("type") or "") if isinstance(what, Mapping) else "",
             listing={"field": "fields", "account": "account", "event": _list_of(schema.entry) if narrow else "event"}.get(source, "types"),
             op=op,
-            operators=choices(self.operator_words(source, take), op, operators if kind else EVERY_OPERATOR),
-            notes=notes,
+            operators=choices(self.operator_words(source, take), op, _offered(operators, op, is_named=is_named)),
+            notes=(*notes, *_open(data, source, is_named=is_named)),
             unfinished=unfinished,
-            blank=not data,
             **self.right(data, op, kind, source, narrow=narrow, schema=schema),
             **(self.count(take, what, at, schema) if source == "count" else {}),
             **(self.message(what) if source == "message" else {}),
@@ -186,7 +186,7 @@ class _Shaper:
         return {**phrases.OPERATORS, **phrases.OF_A_COUNT} if take == "count" else phrases.OPERATORS
 
     def right(self, data: Mapping[str, Any], op: str, kind: str | None, source: str, *, narrow: bool, schema: Schema) -> dict[str, Any]:
-        if op in ALONE:
+        if op in ALONE or not (op or named(data.get("left"))):
             return {"right": "none"}
         side, value = source_of(data.get("right"))
         side = side or "value"
@@ -203,7 +203,11 @@ class _Shaper:
     def likely(self, left: Any, source: str, schema: Schema) -> tuple[str, ...]:
         _kind, name = source_of(left)
         owners = [f"{event}.{name}" for event in schema.entry] if source == "event" else [f"{source}:{name}"]
-        return tuple(dict.fromkeys(value for owner in owners for value in self.known.choices.get(owner, ())))
+        likely = tuple(dict.fromkeys(value for owner in owners for value in self.known.choices.get(owner, ())))
+        kind = type_of(left, schema, schema.entry)
+        if likely or not isinstance(name, str) or kind != "text" or source not in ("field", "account"):
+            return likely
+        return self.known.seen("account" if source == "account" else "person", name)
 
     def count(self, take: str, what: Any, at: str, schema: Schema) -> dict[str, Any]:
         body = what if isinstance(what, Mapping) else {}
@@ -237,10 +241,39 @@ class _Shaper:
             found: list[Problem] = check(parse(data), schema) if data else []
         except RuleError as error:
             if error.code in MISSING:
-                return (), True
+                return self.named(data, schema), True
             return (Note(severity="error", sentence=error.say(gettext)),), False
-        notes = [Note(severity=p.severity, sentence=p.say(gettext)) for p in found if ".where." not in p.path]
-        return tuple(notes), not data
+        return _notes(found), not data
+
+    def named(self, data: Any, schema: Schema) -> tuple[Note, ...]:
+        """Say at once where nobody has what an unfinished comparison is about."""
+        try:
+            return _notes(check(parse({"op": "known", "left": data.get("left")}), schema))
+        except RuleError:
+            return ()
+
+
+def _notes(found: list[Problem]) -> tuple[Note, ...]:
+    return tuple(
+        Note(severity=p.severity, sentence=p.say(gettext)) for p in found if ".where." not in p.path and p.code != "wrong_operator"
+    )
+
+
+def _offered(operators: Iterable[str], op: str, *, is_named: bool) -> list[str]:
+    """List operators to choose from: none before anything is named, and "choose" while none holds."""
+    if not is_named:
+        return [op] if op else []
+    return [*operators] if op else ["", *operators]
+
+
+def _open(data: Mapping[str, Any], source: str, *, is_named: bool) -> list[Note]:
+    """Say what was taken back because it did not fit what the rule is about now."""
+    said = []
+    if data.get("op") and not is_named:
+        said.append(gettext(phrases.NAME_IT.get(source, phrases.NAME_IT["field"])))
+    if data.get("op") == "":
+        said.append(gettext(phrases.CHOOSE_AGAIN))
+    return [Note(severity="unfinished", sentence=sentence) for sentence in said]
 
 
 def _list_of(entry: tuple[str, ...]) -> str:

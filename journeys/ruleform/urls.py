@@ -6,4 +6,4 @@ from journeys.ruleform import views
 
 app_name = "cairn_rules"
 
-urlpatterns = [path("rule/", views.rule, name="rule")]
+urlpatterns = [path("rule/", views.rule, name="rule"), path("count/", views.count, name="count")]

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from audience.now import database_now
 from frontend.doors import staff_page
+from journeys.operations.rights import SEE_PEOPLE
 from journeys.ruleform.control import control, read
+from journeys.ruleform.counting import say_count
 from journeys.ruleform.draft import loads
 from journeys.ruleform.known import registered
 
@@ -33,6 +36,13 @@ def rule(request: HttpRequest) -> HttpResponse:
         changed=data != loads(posted),
     )
     return render(request, "journeys/_rule.html", {"rule": drawn})
+
+
+@staff_page(SEE_PEOPLE)
+@require_POST
+def count(request: HttpRequest) -> HttpResponse:
+    """Say how many the posted rule holds for now."""
+    return JsonResponse({"sentence": say_count(loads(request.POST.get("rule", "")), now=database_now())})
 
 
 def _texts(given: Any) -> list[str]:

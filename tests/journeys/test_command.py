@@ -116,3 +116,69 @@ def test_without_a_database_the_drawing_alone_is_checked(monkeypatch):
     monkeypatch.setattr(command, "known_for", nobody_answers)
 
     assert "no database answers, so its tests were not played" in say("check", "gallery:nudge-at-the-limit")
+
+
+def differ(*words):
+    """Give what `diff` says and the code with which it ends."""
+    out = StringIO()
+    try:
+        call_command("journeys", "diff", *words, stdout=out)
+    except SystemExit as ended:
+        return out.getvalue(), ended.code
+    except CommandError as why:
+        return str(why), why.returncode
+    return out.getvalue(), 0
+
+
+@pytest.mark.row("E27")
+def test_what_a_file_would_change_is_said_in_words_and_as_lines(tmp_path):
+    say("import", "gallery:nudge-at-the-limit")
+    file = tmp_path / "nudge.yaml"
+    say("export", "nudge-at-the-limit", "--to", str(file))
+    assert differ(str(file)) == (f"nudge-at-the-limit@draft and {file} are the same\n", 0)
+
+    text = yaml.safe_load(file.read_text(encoding="utf-8"))
+    text["name"] = "Nudge early"
+    next(node for node in text["nodes"] if node["id"] == "start")["settings"]["after"] = "P60D"
+    text["nodes"] = [node for node in text["nodes"] if node["id"] != "sms"]
+    text["edges"] = [edge for edge in text["edges"] if "sms" not in (edge["from"], edge["to"])]
+    file.write_text(yaml.safe_dump(text), encoding="utf-8")
+    said, code = differ(str(file))
+    lines, again = differ(str(file), "--yaml")
+
+    assert (code, again) == (1, 1)
+    assert "Name: Nudge at the limit → Nudge early\n" in said
+    assert "Start: a limit is near: At the earliest after: 30 days → 60 days\n" in said
+    assert "Gone: " in said
+    assert "--- nudge-at-the-limit@draft\n" in lines
+    assert "-name: Nudge at the limit\n+name: Nudge early\n" in lines
+    assert "P30D" in lines
+
+
+@pytest.mark.row("E27")
+def test_a_draft_is_compared_with_what_is_live_and_with_any_version():
+    say("import", "gallery:nudge-at-the-limit")
+    never, code = differ("nudge-at-the-limit")
+    assert (never, code) == ("This journey was never live.", 2)
+    say("publish", "nudge-at-the-limit", "--accept-warnings", "--note", "first")
+
+    assert differ("nudge-at-the-limit") == ("nudge-at-the-limit@1 and nudge-at-the-limit@draft are the same\n", 0)
+    assert differ("gallery:nudge-at-the-limit", "nudge-at-the-limit@live")[1] == 0
+    assert differ("nudge-at-the-limit@1", "gallery:win-back")[1] == 1
+
+
+def test_a_diff_that_cannot_be_said_ends_with_2(tmp_path):
+    say("import", "gallery:nudge-at-the-limit")
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("key: x\nname: y\nnodes: 3\n", encoding="utf-8")
+
+    for words in (
+        ["nowhere"],
+        ["nudge-at-the-limit@7"],
+        [str(wrong)],
+        [str(tmp_path / "none.yaml")],
+        ["gallery:none"],
+        ["gallery:win-back"],
+    ):
+        said, code = differ(*words)
+        assert (bool(said), code) == (True, 2), words

@@ -1,6 +1,7 @@
 """Journeys as files: what is written is read again, and a wrong file names its line."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,3 +87,12 @@ def test_a_wrong_test_names_its_line():
     with pytest.raises(files.BadFile, match="weekday and an hour") as caught:
         files.read(text.replace("mon 21:40", "2026-11-23"))
     assert caught.value.line == text.splitlines().index("    at: mon 21:40") + 1
+
+
+@pytest.mark.row("E27")
+def test_each_journey_of_the_gallery_that_the_docs_name_is_there():
+    pages = [*Path("docs").rglob("*.md"), Path("README.md")]
+    named = {key for page in pages for key in re.findall(r"gallery:([a-z][a-z0-9-]*)", page.read_text(encoding="utf-8"))}
+
+    assert named
+    assert named <= {journey.key for journey in gallery()}

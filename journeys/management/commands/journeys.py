@@ -1,5 +1,6 @@
-"""``manage.py journeys list|export|import|check|publish|enrol``: journeys as files, for reviews and continuous integration."""
+"""``manage.py journeys list|export|import|diff|check|publish|enrol``: journeys as files, for reviews and continuous integration."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from journeys.graph.shape import Graph
 from journeys.kept.differences import differences
 from journeys.kept.player import CannotPlay, play
 from journeys.kept.shape import Kept
+from journeys.management.diff import compared, is_file
 from journeys.models import KeptTest
 from journeys.operations.enrolment import DEFAULT_DAYS, BadEnrolment, Enrolling, enrol, fitting
 from journeys.operations.files import export, take_in
@@ -31,7 +33,7 @@ ME = Actor("command line")
 
 
 class Command(BaseCommand):
-    help = "Journeys as files: list, export, import, check, publish, enrol."
+    help = "Journeys as files: list, export, import, diff, check, publish, enrol."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
@@ -41,6 +43,12 @@ class Command(BaseCommand):
         out.add_argument("--to", help="a file; without it the YAML is printed")
         take = does.add_parser("import", help="read files into drafts; nothing goes live")
         take.add_argument("files", nargs="+", help="YAML files, or gallery:<key>")
+        beside = does.add_parser(
+            "diff", help="say what differs; ends with 0 if nothing does, with 1 if something, with 2 if it cannot be said"
+        )
+        beside.add_argument("what", help="a key (its live version against its draft), or a file (the draft of its key against it)")
+        beside.add_argument("other", nargs="?", default="", help="instead: compare with this key, key@live, key@3, file or gallery:<key>")
+        beside.add_argument("--yaml", action="store_true", help="as a unified diff of canonical YAML")
         look = does.add_parser("check", help="run the checks of the publish button and the kept tests; ends with 1 if something blocks")
         look.add_argument("what", nargs="+", help="keys, or YAML files")
         live = does.add_parser("publish", help="make a draft live")
@@ -80,11 +88,24 @@ class Command(BaseCommand):
             draft = take_in(ME, self.read(name), now=database_now())
             self.stdout.write(_("%(key)s: revision %(n)d") % {"key": draft.journey.key, "n": draft.revision})
 
+    def do_diff(self, options: dict[str, Any]) -> None:
+        try:
+            found = compared(ME, options["what"], options["other"], self.read)
+        except (NoSuchJourney, NotPossible, OSError, CommandError) as why:
+            where = f"{why.filename}: {why.strerror}" if isinstance(why, OSError) and why.filename else str(why)
+            raise CommandError(where, returncode=2) from why
+        told = found.yaml.splitlines() if options["yaml"] else found.lines
+        for line in told if not found.same else ():
+            self.stdout.write(line)
+        if not found.same:
+            sys.exit(1)
+        self.stdout.write(_("%(before)s and %(after)s are the same") % {"before": found.before.name, "after": found.after.name})
+
     def do_check(self, options: dict[str, Any]) -> None:
         broken = False
         for name in options["what"]:
             journey = None
-            if Path(name).suffix in (".yaml", ".yml") or name.startswith("gallery:"):
+            if is_file(name):
                 file = self.read(name)
                 graph, tests = file.graph, list(file.tests or ())
             else:

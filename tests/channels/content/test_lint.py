@@ -36,4 +36,7 @@ def test_no_link_or_several_are_flagged_and_one_passes():
     assert codes(EmailText(subject="x")) == ["no_link"]
     assert codes(PushText(title="x", url=one)) == codes(InAppText(title="x", url=one)) == []
     assert codes(WebhookText(url=one)) == []
+    assert codes(SmsText(text="x {{ next_plan.checkout_url }}")) == codes(SmsText(text="x {{ event.link | default: 'y' }}")) == []
+    assert codes(SmsText(text=f"x {{{{ next_plan.checkout_url }}}} {one}")) == ["many_links"]
+    assert codes(SmsText(text="x {{ next_plan.name }}")) == ["no_link"]
     assert lint(SmsText(text=f"x {one} https://b.example"))[0].sentence == "There are 2 links; one link for one action works best."

@@ -14,6 +14,7 @@ from audience.now import database_now
 from channels.models import Message
 from channels.receipts.hear import hear
 from engine.models import Run, Watcher
+from frontend.words import share
 from insights.funnel.figures import Figures
 from insights.funnel.scope import Scope
 from tests.insights.funnel.cast import walked
@@ -184,6 +185,8 @@ def test_a_manager_sees_how_much_people_heard_and_who_had_enough(world, manager)
     assert rows["Unsubscribed, or said STOP"] == "1"
     assert rows["Complained"] == "0"
     assert f"{len(per_person)} people heard something" in page
+    assert f"{share(1 / len(per_person))}" in page
+    assert "0000" not in page
 
 
 def test_paper_says_what_it_is_of_and_when(world, manager):

@@ -9,12 +9,13 @@ from django.test import Client
 
 from audience import keys
 from audience.history import Actor
-from audience.models import Event, Quarantined
+from audience.models import Event, Plan, Quarantined
 from audience.now import database_now
 from insights.needs.reading import read_needs
 from insights.needs.seen import fields_set
 from journeys.gallery import from_gallery, gallery
 from journeys.graph.needed import needed
+from journeys.models import Draft
 from journeys.operations.create import create
 from tests.api import Engineer, assert_problem
 from tests.journeys.drawing import edge, line, push, start, step
@@ -254,3 +255,34 @@ def test_what_people_and_events_bring_is_text_on_the_page(now_world: World, maya
     assert "<b>odd" not in html
     assert "<script>alert" not in html
     assert "<u>Push" not in html
+
+
+@pytest.mark.row("D6")
+def test_an_event_that_fills_a_field_which_is_read_is_sent_too(maya: Client, now_world: World) -> None:
+    rule = {"op": "ge", "left": {"field": "storage_used_pct"}, "right": {"value": 80}}
+    tries = {"op": "ge", "left": {"field": "paywalled_feature_attempts"}, "right": {"value": 3}}
+    made(line(start(where={"op": "all", "of": [rule, tries]}), push(), step("goal", "goal", {})))
+    now_world.event(now_world.person("ada"), "paywall_encountered", feature="exports")
+
+    lines = {line.name: line for line in read_needs(Draft.objects.get().graph, HOST, database_now()).events}
+
+    assert lines["usage_reported"].never
+    assert [one.name for one in lines["usage_reported"].properties] == ["meter", "used"]
+    assert '"meter": "storage"' in lines["usage_reported"].snippets[0].text
+    assert not lines["paywall_encountered"].never
+    html = maya.get("/admin/journeys/nudge/needs/").content.decode()
+    assert 'id="event-usage_reported"' in html
+    assert "Fills storage_used_pct, which Cairn keeps by itself" in html
+
+
+@pytest.mark.row("D6")
+def test_the_example_of_a_change_of_plan_is_an_upgrade(now_world: World) -> None:
+    ada = now_world.person("ada")
+    made(line(start(), push(), step("goal", "goal", {}), goal={"type": "plan_changed", "where": {}}))
+    now_world.event(ada, "plan_changed", to="free", before="pro")
+
+    (line_,) = [one for one in read_needs(Draft.objects.get().graph, HOST, database_now()).events if one.name == "plan_changed"]
+
+    cheapest, next_up = Plan.objects.order_by("order").values_list("key", flat=True)[:2]
+    assert f'"to": "{next_up}"' in line_.snippets[0].text
+    assert f'"before": "{cheapest}"' in line_.snippets[0].text

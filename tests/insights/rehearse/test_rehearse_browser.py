@@ -183,3 +183,19 @@ def test_from_a_person_to_a_rehearsal_with_her(page: Any, as_user: Any, ada: Any
     page.goto(f"/admin/people/{ada.pk}/")
     page.locator("#runs").get_by_role("link", name="Rehearse").click()
     page.get_by_text("Ada would not walk this.").wait_for()
+
+
+@pytest.mark.row("E17")
+def test_an_answer_that_is_overtaken_is_no_error_in_the_console(page: Any, as_user: Any, ada: Any) -> None:
+    as_user()
+    page.goto(f"{NUDGE}rehearse/")
+    page.get_by_text("2 messages").wait_for()
+    held: list[Any] = []
+    page.route("**/rehearse/walk/**", lambda route: held.append(route) if not held else route.continue_())
+
+    with page.expect_request("**/rehearse/walk/**"):
+        page.get_by_label("Push: storage", exact=True).select_option("opened")
+    page.get_by_label("Push: storage", exact=True).select_option("clicked")
+
+    # The fixture fails the test on any complaint.
+    page.get_by_text("1 message:").wait_for()

@@ -254,3 +254,15 @@ def test_the_end_of_a_path_at_a_goal_is_not_told_as_the_goal(world: World) -> No
 @pytest.mark.parametrize("code", REASONS)
 def test_an_outcome_has_no_gap_where_only_the_gate_knew_the_values(code: str) -> None:
     assert "?" not in sentence(step("moved", "skipped", values={"why": code}), names())
+
+
+def test_what_was_earlier_the_same_day_is_said_with_its_day() -> None:
+    earlier = (NOON - timedelta(hours=3)).isoformat()
+
+    gap = sentence(step("asked", "prompt_gap", values={"prompt_at": earlier, "gap": "14 days"}), names())
+    soon = sentence(step("refused", "too_soon", values={"last": earlier, "after_seconds": 86400}), names())
+    held = sentence(step("asked", "onboarding", values={"until": (NOON + timedelta(hours=3)).isoformat()}), names())
+
+    assert "The last upgrade prompt was on Monday 2 March, 09:00;" in gap
+    assert "Last entry 3 hours ago, on Monday 2 March, 09:00;" in soon
+    assert "before 15:00" in held

@@ -59,6 +59,9 @@ test("the step under which a join hangs is the one that all its paths have passe
 test("a path may be led to any step that closes no loop", () => {
   assert.deepEqual(targets(at, made.cards, "wait", "late").sort(), ["goal", "quiet"]);
   assert.ok(!targets(at, made.cards, "last", "next").includes("which"));
+  const round = { ...made.cards, last: { ...made.cards.last, ports: [{ key: "next", label: "" }, { key: "again", label: "", side: true, loops: true }] } };
+  const again = targets(index(made.graph, round), round, "last", "again");
+  assert.ok(again.includes("which") && !again.includes("last") && !again.includes("start"));
   assert.ok(!targets(at, made.cards, "which", "a").includes("start"));
 });
 

@@ -35,7 +35,7 @@ function html(journey) {
   const use = (name) => `<svg class="icon" width="16" height="16"><use href="#i-${name}"/></svg>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/static/cairn/stones.svg"><meta name="csrf-token" content="harness"><meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>
 <title>Canvas</title>${styles_.map((path) => `<link rel="stylesheet" href="/static/${path}">`).join("")}
-<script src="/static/django_htmx/htmx-2.min.js"></script><script type="module" src="/static/journeys/canvas/main.js"></script></head>
+<script src="/static/django_htmx/htmx-2.min.js"></script><script type="module" src="/static/journeys/canvas/first.js"></script></head>
 <body class="framed stage">${sprite}<div id="container"><nav><ol class="crumbs"><li><a href="#">Journeys</a></li><li aria-current="page">${journey.name}</li></ol>
 <span class="pill"><span class="mark ring"></span>Draft of version 5</span> <span id="saved"></span></nav>
 <header class="bar"><div class="tools"><div class="seg" role="group"><button type="button" data-mode="build">Build</button><button type="button" data-mode="numbers">Numbers</button></div>

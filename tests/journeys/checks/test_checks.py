@@ -92,6 +92,11 @@ FIXTURES = {
     "settings": (line(start(), step("push", "send_push", {})), simple(), "unfinished"),
     "loose_ends": ({**simple(), "nodes": [*simple()["nodes"], wait("lost")]}, simple(), "error"),
     "loops": (loop(push(), by="next"), loop(push(), wait(), REPEAT, by="again"), "error"),
+    "whose_plan": (
+        line(start(where={"op": "eq", "left": {"field": "plan"}, "right": {"value": "free"}}), push()),
+        line(start(where={"op": "eq", "left": {"field": "current_plan"}, "right": {"value": "free"}}), push()),
+        "warning",
+    ),
     "events": (line(start(types=["nobody_knows_it"]), push()), simple(), "warning"),
     "rules": (
         line(start(where={"op": "contains", "left": {"field": "seats_used"}, "right": {"value": "x"}}), push()),
@@ -182,6 +187,27 @@ WAITING = {
 
 
 pytestmark = pytest.mark.usefixtures("monday")
+
+
+@pytest.mark.parametrize(
+    "rule", [{}, {"op": "eq", "left": {"field": "current_plan"}}, {"op": "", "left": {"field": "current_plan"}, "right": {"value": "free"}}]
+)
+def test_a_rule_that_is_still_being_written_is_unfinished_and_no_error(rule):
+    found = examine(line(start(), push(), fork("a", rule={"op": "all", "of": [rule]})), KNOWN)
+
+    assert {one.level for one in found if one.check == "settings"} == {"unfinished"}
+
+
+@pytest.mark.parametrize(("op", "told"), [("eq", "never true"), ("ne", "always true")])
+def test_a_rule_on_the_account_says_whom_it_never_holds_for(op, told):
+    graph = line(start(where={"op": op, "left": {"account": "current_plan"}, "right": {"value": "free"}}), push())
+    known = replace(KNOWN, schema=replace(KNOWN.schema, account={"current_plan": "text"}), without_account=12, looked_at=40)
+
+    (finding,) = [one for one in examine(graph, known) if one.check == "whose_plan"]
+
+    assert f"12 of the newest 40 people have no account, and “current_plan” of the account is {told} for them." in finding.text
+    assert finding.remedy == "Ask current_plan"
+    assert not [one for one in examine(graph, replace(known, without_account=0)) if one.check == "whose_plan"]
 
 
 @pytest.mark.row("E16")

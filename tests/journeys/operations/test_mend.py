@@ -58,6 +58,10 @@ MENDED = {
     "at_once:two:push": ("at_once", line(start(), push(), push("two", "b"))),
     "too_soon:fork:push": ("too_soon", asked_at_once()),
     "modal:modal:style": ("modal", line(step("start", "entry_api", {}), step("modal", "send_in_app", MODAL))),
+    "whose_plan:start:account.plan": (
+        "whose_plan",
+        line(start(where={"op": "all", "of": [{"op": "ne", "left": {"account": "plan"}, "right": {"value": "free"}}]}), push()),
+    ),
     "prompt::prompt": ("prompt", line(start(), push(is_prompt=False))),
     "loose_ends:lost:": ("loose_ends", {**simple(), "nodes": [*simple()["nodes"], wait("lost")]}),
     "loose_ends:push:skipped": ("loose_ends", stray()),

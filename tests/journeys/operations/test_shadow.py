@@ -7,6 +7,7 @@ from channels.dispatch import draft
 from channels.models import Message
 from engine.models import Journey, Run, Version
 from engine.runtime.jobs import work_on
+from journeys.checks.others import other_journeys
 from journeys.operations import holding
 from journeys.operations.create import create
 from journeys.operations.edit import edit
@@ -105,3 +106,13 @@ def test_a_journey_in_shadow_is_closed_like_any_other(world):
 
     assert not Run.objects.exists()
     assert not Message.objects.exists()
+
+
+@pytest.mark.row("D20")
+def test_in_shadow_a_journey_is_no_rival_to_the_checks(world):
+    other = create(MAYA, name="Another", key="another", now=world.now, graph=simple())
+
+    release(world, shadow=True)
+    assert other_journeys(other) == ()
+    release(world)
+    assert [one.name for one in other_journeys(other)] == ["Nudge"]

@@ -69,8 +69,15 @@ def test_a_value_is_put_into_a_text_with_its_fallback(page, as_user, nudge):
     page.get_by_label("If it is missing").fill("there")
     page.get_by_role("button", name="name", exact=True).click()
     page.locator(".push-card", has_text="Hello Ada Lovelace").wait_for()
-
     assert settings_of("push-storage")["body"] == 'Hello {{ name | default: "there" }}'
+
+    # The words go on behind the value, and the next value begins without the fallback of this one.
+    page.keyboard.type(", you are full, ")
+    page.locator("[data-values-for='s-body']").click()
+    assert page.get_by_label("If it is missing").input_value() == ""
+    page.get_by_role("button", name="name", exact=True).click()
+    page.locator(".push-card", has_text="Hello Ada Lovelace, you are full, Ada Lovelace").wait_for()
+    assert settings_of("push-storage")["body"] == 'Hello {{ name | default: "there" }}, you are full, {{ name }}'
 
 
 @pytest.mark.row("A13")

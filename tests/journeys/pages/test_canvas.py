@@ -4,7 +4,11 @@ import json
 
 import pytest
 
+from audience.history import Actor
+from audience.now import database_now
+from journeys.operations.create import create
 from journeys.operations.finding import find
+from tests.journeys.drawing import line, push, start, step, wait
 from tests.journeys.pages.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +37,17 @@ def test_the_page_brings_all_that_the_scripts_draw(maya, nudge):
     assert {item["type"] for item in data["catalogue"]} >= {"send_push", "wait_for", "branch", "goal"}
     for item in data["catalogue"]:
         assert f'id="i-{item["icon"]}"' in page.content.decode()
+
+
+def test_a_card_says_how_much_somebody_has_heard_by_then_with_all_rounds(maya):
+    graph = line(start(), push(), push("second"), wait(), step("round", "repeat", {"times": 2}), push("last"), step("goal", "goal", {}))
+    graph["edges"].append({"from": "round", "port": "again", "to": "second"})
+    create(Actor("user:maya"), name="Rounds", key="rounds", now=database_now(), graph=graph)
+
+    cards = data_of(maya.get("/admin/journeys/rounds/"))["cards"]
+    assert {step_id: (card["day"], card.get("nth")) for step_id, card in cards.items() if "day" in card} == {
+        "push": ("Day 0", None), "second": ("Day 0", "2nd"), "last": ("Day 3", "5th"),
+    }  # fmt: skip
 
 
 def test_a_command_is_answered_with_the_new_drawing(maya, nudge):

@@ -133,6 +133,11 @@ def test_a_note_is_written_moved_to_another_step_and_taken_away(page, as_user, n
     page.locator('[data-step="sms"]').focus()
     page.keyboard.press("n")
     page.get_by_role("dialog", name="Note").get_by_label("Note").fill("Ask Eli about the price")
+    # What was typed and left is there when one comes back.
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Note").wait_for(state="detached")
+    page.keyboard.press("n")
+    assert page.get_by_role("dialog", name="Note").get_by_label("Note").input_value() == "Ask Eli about the price"
     page.keyboard.press("Control+Enter")
     saved(page, 2)
     page.locator(".canvas-sticky", has_text="Ask Eli").click()

@@ -21,10 +21,28 @@ def test_the_publish_dialog_asks_what_becomes_of_whoever_is_at_a_changed_step_an
     page = maya.get("/admin/journeys/nudge/publish/").content.decode()
 
     assert "1 person on version 1" in page
-    assert '<option value="stay" selected>Stay on version 1</option>' in page
-    assert '<option value="to:last">Move to “last” (where they would go on)</option>' in page
-    assert '<option value="leave">Leave the journey</option>' in page
-    assert 'value="to:start"' not in page
+    assert 'name="move-1-rest" value="stay" checked> <b>Stay on version 1</b>' in page
+    assert '<option value="last" selected>“last” (where they would go on)</option>' in page
+    assert 'name="move-1-rest" value="leave"> <b>Leave the journey</b>' in page
+    assert '<option value="start"' not in page
+    # Each says what it does before it is chosen.
+    assert "1 person stays on version 1" in page
+    assert "1 person leaves the journey." in page
+
+
+@pytest.mark.row("E15")
+@pytest.mark.parametrize("chosen", [{"move-1-rest": "to", "to-1-rest": "long"}, {"move-1-rest": "leave"}])
+def test_a_removed_step_that_a_choice_empties_wants_no_tick(maya, world, chosen):
+    about = "waits at “rest” of version 1, which is removed"
+    said = {"revision": "2", "note": "second"}
+    assert about in maya.get("/admin/journeys/nudge/publish/").content.decode()
+    assert maya.post("/admin/journeys/nudge/publish/", said).status_code == 422
+
+    page = maya.get("/admin/journeys/nudge/publish/", chosen).content.decode()
+    others = re.findall(r'name="tick" value="([^"]*)"', page)
+
+    assert about not in page
+    assert maya.post("/admin/journeys/nudge/publish/", {**said, **chosen, "tick": others}).status_code == 204
 
 
 @pytest.mark.row("E15")
@@ -118,7 +136,8 @@ def test_whoever_walks_in_shadow_is_not_counted_among_those_who_can_go_along_and
 
     page = maya.get("/admin/journeys/nudge/publish/", said).content.decode()
     assert "1 person is on a step that did not change" in page
-    assert '<option value="leave">Leave the journey</option>' in page
+    assert 'value="leave"> <b>Leave the journey</b>' in page
+    assert "Move to" not in page
 
     answer = maya.post("/admin/journeys/nudge/publish/", {"revision": "4", "note": "third", "tick": "*", **said})
     assert answer.status_code == 204, answer.content

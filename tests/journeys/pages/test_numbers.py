@@ -134,3 +134,55 @@ def test_whoever_leaves_while_waiting_is_counted_where_they_waited(world, maya):
 
     assert (wait["entered"], wait["waiting"], wait.get("left", 0), wait["out"]) == (3, 2, 0, 1)
     assert "out from here 1" in words(maya.get(f"{NUDGE}people/", {"step": "wait-push"}))
+
+
+@pytest.mark.row("E18")
+def test_numbers_open_on_the_live_version_as_it_is_drawn_and_tell_of_people_who_are_not_on_it(maya, world):
+    journey = nudge(world)
+    for name in ("ada", "ben", "eve"):
+        world.event(world.person(name, plan="starter", storage_used_pct=83), "usage_threshold_hit", meter="storage", pct=83, threshold=80)
+    world.later(minutes=10)
+    create_draft(journey)
+    draft = find(journey.key)
+    gone = {"wait-push"}
+    draft.graph = {
+        **draft.graph,
+        "nodes": [node for node in draft.graph["nodes"] if node["id"] not in gone],
+        "edges": [edge for edge in draft.graph["edges"] if not gone & {edge["from"], edge["to"]}],
+    }
+    draft.save()
+
+    live = f"{NUDGE}versions/1/?mode=numbers"
+    assert maya.get(f"{NUDGE}?mode=numbers&days=7").headers["Location"] == f"{live}&days=7"
+    assert maya.get(f"{NUDGE}?mode=numbers&version=all").headers["Location"] == f"{live}&version=all"
+    page = maya.get(live)
+    assert "wait-push" in data_of(page)["cards"]
+    assert "Version 1, live" in words(page)
+    assert "Open the draft" in words(page)
+    assert data_of(maya.get(NUDGE))["urls"]["numbers"] == live
+
+    asked = maya.get(f"{NUDGE}?mode=numbers&version=draft")
+    assert "wait-push" not in data_of(asked)["cards"]
+    assert "3 at steps that are not drawn here" in words(asked)
+    assert "not drawn here" not in words(page)
+
+    journey.live = Version.objects.create(
+        journey=journey, number=2, graph=draft.graph, published_by="user:maya", published_at=journey.changed_at
+    )
+    journey.save()
+    assert "3 more on version 1" in words(maya.get(f"{NUDGE}?mode=numbers"))
+    every = maya.get(f"{NUDGE}versions/2/?mode=numbers&version=all")
+    assert data_of(every)["urls"]["counts"].endswith("?version=all")
+    assert "All versions" in words(every)
+    assert "3 at steps that are not drawn here" in words(every)
+
+
+@pytest.mark.row("E18")
+def test_reached_the_goal_says_what_it_counts_beside_how_walks_ended(maya, world, walked):
+    _journey, ada, _cleo = walked
+    world.event(ada, "plan_upgraded", to="pro")
+    said = words(maya.get(f"{NUDGE}people/"))
+
+    assert "reached the goal 1" in said
+    assert "How walks ended Went to the end 2" in said
+    assert "also after their walk had ended otherwise" in said

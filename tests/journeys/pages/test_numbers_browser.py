@@ -44,6 +44,26 @@ def test_turning_to_numbers_turns_the_panel_too(page, as_user, walked):
 
 
 @pytest.mark.row("E18")
+def test_from_a_draft_that_differs_numbers_go_to_the_live_version_and_back(page, as_user, walked):
+    as_user()
+    page.goto(NUDGE)
+    page.locator('[data-step="sms"]').focus()
+    page.keyboard.press("d")
+    page.locator("#saved", has_text="Saved, revision 2").wait_for()
+    page.get_by_role("button", name="Numbers").click()
+
+    page.wait_for_url("**/versions/1/?mode=numbers**")
+    page.get_by_text("Version 1, live").wait_for()
+    page.locator('[data-step="sms"]', has_text="sent").wait_for()
+    assert page.locator(".node-title", has_text="SMS: last nudge").count() == 1
+    assert page.locator(".looks-only").is_hidden()
+    assert_well_made(page)
+    keep(page, "numbers-live", "light")
+    page.get_by_role("link", name="Open the draft").click()
+    page.locator(".node-title", has_text="SMS: last nudge").nth(1).wait_for()
+
+
+@pytest.mark.row("E18")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_walk_is_lit_and_put_out_again(page, as_user, walked, theme):
     use_theme(page, theme)

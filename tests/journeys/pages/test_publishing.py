@@ -212,3 +212,15 @@ def test_a_ticked_warning_is_not_asked_again_while_what_it_is_about_is_the_same(
     assert asked()
     with pytest.raises(NotReady):
         publish(MAYA, "nudge", now=database_now())
+
+
+def test_what_is_to_be_repaired_stands_first_and_nobody_is_asked_whom_to_enrol(maya, nudge):
+    draft = find("nudge")
+    draft.graph["nodes"][2]["type"] = "delay"
+    draft.save()
+
+    page = maya.get("/admin/journeys/nudge/publish/").content.decode()
+
+    assert page.index("To repair first") < page.index("No step is called “delay”") < page.index("What changes") < page.index("Checks")
+    assert "People who fit already" not in page
+    assert "Let in at most" not in page

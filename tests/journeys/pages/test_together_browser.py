@@ -141,6 +141,46 @@ def test_what_both_typed_at_one_step_is_shown_with_both_sides(page, as_user, nud
     forgive(complaints)
 
 
+@pytest.mark.parametrize(("side", "left"), [("Keep mine", "Grace's"), ("Take theirs", "Maya's fourth")])
+def test_both_sides_stay_on_show_until_somebody_says_whose_words_stand(page, as_user, nudge, grace, complaints, side, left):
+    as_user()
+    begin(page, "?step=sms")
+    hers = grace()
+    begin(hers, "?step=sms")
+    page.get_by_label("Name on the card").wait_for()
+    hers.get_by_label("Name on the card").wait_for()
+    hers.context.set_offline(True)
+    hers.get_by_label("Name on the card").fill("Grace's")
+    page.get_by_label("Name on the card").fill("Maya's")
+    saved(page, 2)
+    hers.context.set_offline(False)
+    note = hers.locator("#panel-note .note")
+    note.get_by_text("maya changed this step too.").wait_for()
+    note.get_by_role("button", name=side).focus()
+
+    for nth, more in enumerate(("second", "third", "fourth")):
+        page.get_by_label("Name on the card").fill(f"Maya's {more}")
+        saved(page, nth + 3)
+        hers.wait_for_timeout(1_000)
+    page.locator('[data-step="email"]').focus()
+    page.keyboard.press("d")
+    saved(page, 6)
+    hers.wait_for_timeout(3_000)
+
+    assert hers.get_by_label("Name on the card").input_value() == "Grace's"
+    assert "Grace's" in note.inner_text()
+    note.get_by_text("Maya's fourth").wait_for()
+    assert note.get_by_role("button", name=side).evaluate("one => one === document.activeElement")
+    assert len(drawn(hers)) == 12
+    note.get_by_role("button", name=side).click()
+    note.wait_for(state="detached")
+    hers.locator('[data-step="sms"]', has_text=left).wait_for()
+    assert hers.get_by_label("Name on the card").input_value() == left
+    page.locator('[data-step="sms"]', has_text=left).wait_for()
+    assert next(one for one in find("nudge-at-the-limit").graph["nodes"] if one["id"] == "sms")["name"] == left
+    forgive(complaints)
+
+
 def test_what_one_types_is_left_alone_while_the_other_draws(page, as_user, nudge, grace):
     as_user()
     begin(page, "?step=sms")

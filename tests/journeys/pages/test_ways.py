@@ -174,7 +174,7 @@ def test_in_shadow_is_chosen_in_the_dialog_seen_on_canvas_and_list_and_left_by_g
     assert "Live, v2" in maya.get("/admin/journeys/").content.decode()
     work_on(database_now(), budget_seconds=10)
     assert Run.objects.get().state == "exited"
-    assert "In shadow" not in maya.get("/admin/journeys/nudge/publish/").content.decode()
+    assert 'name="how"' not in maya.get("/admin/journeys/nudge/publish/").content.decode()
 
 
 @pytest.mark.row("E25")
@@ -188,3 +188,53 @@ def test_results_say_nothing_of_what_was_walked_in_shadow(maya, people):
     assert maya.get("/admin/journeys/nudge/results/").status_code == 200
     assert maya.get("/admin/journeys/nudge/results/?version=1").status_code == 404
     assert maya.get("/admin/journeys/").status_code == 200
+
+
+@pytest.mark.row("E25")
+def test_why_a_live_journey_is_not_put_into_shadow_is_said_with_what_to_do_instead(maya, nudge):
+    assert "In shadow" in maya.get("/admin/journeys/nudge/publish/").content.decode()
+    publish(MAYA, "nudge", now=database_now(), ticks=["*"])
+
+    page = maya.get("/admin/journeys/nudge/publish/").content.decode()
+
+    assert 'value="shadow"' not in page
+    assert "Not while version 1 speaks to people." in page
+    assert 'Instead, <a href="/admin/journeys/nudge/backtest/">a backtest</a>' in page
+
+
+def start_of(graph):
+    return graph["nodes"][0]["settings"]
+
+
+@pytest.mark.row("E15")
+def test_a_first_slice_is_let_in_and_stands_in_the_start_where_it_is_lifted(maya, rita, people, nudge):
+    assert "Let in at most so many people first" in maya.get("/admin/journeys/nudge/publish/").content.decode()
+
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "tick": "*", "slice": "2", "enrol": "1"}).status_code == 204
+    assert start_of(Version.objects.get().graph)["in_all"] == 2
+    assert start_of(Journey.objects.get().draft.graph)["in_all"] == 2
+    work_on(database_now(), budget_seconds=10)
+    people.settle()
+    assert Run.objects.count() == 2
+
+    edit(MAYA, "nudge", revision=2, commands=[{"op": "configure", "id": "wait", "settings": {"lasts": "P2D"}}], now=database_now())
+    page = maya.get("/admin/journeys/nudge/publish/").content.decode()
+    assert 'name="slice" min="1" value="2"' in page
+    assert "2 people have entered so far, and count." in page
+    assert "slice" not in rita.get("/admin/journeys/nudge/").content.decode()
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "3", "tick": "*", "slice": ""}).status_code == 204
+    assert start_of(Version.objects.get(number=2).graph)["in_all"] is None
+
+
+@pytest.mark.row("E15")
+@pytest.mark.parametrize(("wrong", "said"), [("0", "above zero"), ("-1", "above zero"), ("many", "above zero"), ("1", "entered already")])
+def test_a_slice_that_nobody_could_mean_is_said(maya, people, nudge, wrong, said):
+    assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "tick": "*", "enrol": "1"}).status_code == 204
+    work_on(database_now(), budget_seconds=10)
+    people.settle()
+
+    answer = maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "tick": "*", "slice": wrong})
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Journey.objects.get().draft.revision == 1

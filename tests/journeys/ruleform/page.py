@@ -13,7 +13,7 @@ from journeys.ruleform import control, read, registered
 TEXT = """
 {% extends "cairn/page.html" %}{% load static %}
 {% block styles %}<link rel="stylesheet" href="{% static 'cairn/rule.css' %}">{% endblock %}
-{% block scripts %}<script type="module" src="{% static 'journeys/js/rule.js' %}"></script>{% endblock %}
+{% block scripts %}{% include "journeys/_rule_scripts.html" %}{% endblock %}
 {% block content %}
   <div class="panel"><form class="body fields" method="post" action="/rule-posted/" id="form">
     {% csrf_token %}{% include "journeys/_rule.html" %}<button class="btn primary">Send</button>

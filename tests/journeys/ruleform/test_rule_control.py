@@ -1,13 +1,14 @@
 """The builder is one control of a form: JSON in, JSON out, suggestions and words beside it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from audience.models import EventTypeRow, FieldDefinition, Plan
+from audience.models import EventTypeRow, FieldDefinition, Person, Plan
 from audience.rules import parse
 from journeys.ruleform import control, read, registered
 
@@ -63,10 +64,23 @@ def test_fields_events_and_plans_are_suggested(fields):
 
     html = drawn({"op": "all", "of": [count, {"op": "eq", "left": {"field": "current_plan"}, "right": {"value": "free"}}]})
 
-    assert '<option value="project_shipped" label="Project shipped">' in html
-    assert '<option value="seats_used" label="Seats used">' in html
+    assert '<option value="project_shipped" label="Project shipped · never seen">' in html
+    assert '<option value="seats_used" label="Seats used · number · not seen lately">' in html
     assert '<datalist id="rule-where-of-project_shipped"><option value="size">' in html
     assert '<option value="free">' in html
+
+
+@pytest.mark.row("D6")
+def test_values_that_people_have_are_suggested_and_which_plan_counts_is_said(fields):
+    Person.objects.bulk_create(
+        Person(home=-1, first_seen_at=datetime(2026, 11, 24, tzinfo=UTC), fields={"timezone": "Asia/Tokyo"}) for _n in range(2)
+    )
+
+    html = drawn({"op": "all", "of": [{"op": "eq", "left": {"field": "timezone"}, "right": {"value": "x"}}]})
+
+    assert '<datalist id="rule-where-likely-0.0"><option value="Asia/Tokyo">' in html
+    assert 'value="current_plan" label="Plan · the plan that counts: the account’s, or their own without an account · text' in html
+    assert "the account’s plan alone; never true without an account" in html
 
 
 def test_nothing_is_everybody():
@@ -93,7 +107,7 @@ def staff(django_user_model):
 
 
 def test_the_fragment_is_drawn_anew_after_a_change(fields, staff):
-    rule = {"op": "all", "of": [{"op": "contains", "left": {"field": "storage_used_pct"}, "right": {"value": "80"}}]}
+    rule = {"op": "all", "of": [{"op": "ge", "left": {"field": "storage_used_pct"}, "right": {"value": "80"}}]}
 
     answer = staff.post(
         reverse("cairn_rules:rule"),

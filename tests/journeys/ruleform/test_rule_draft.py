@@ -15,7 +15,7 @@ from tests.audience.rules.made import rules
 
 SCHEMA = Schema(
     fields={"plan": "text", "used": "number", "blocked": "flag", "seen_at": "moment", "seen_on": "day", "tags": "list"},
-    account={"seats_limit": "number"},
+    account={"seats_limit": "number", "plan": "text"},
     events={"paywall_encountered": {"feature": "text"}, "export_made": {"pages": "number"}},
     entry=("paywall_encountered",),
 )
@@ -30,23 +30,53 @@ def row(op, left, value=None):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (row("contains", "used", "8"), row("ge", "used", 8)),
-        (row("contains", "used", "many"), row("ge", "used")),
-        (row("ge", "plan", 3), row("eq", "plan", "3")),
-        (row("eq", "blocked", "x"), row("is_true", "blocked")),
-        (row("eq", "seen_at", "x"), row("before", "seen_at")),
+        (row("contains", "used", "8"), row("", "used", 8)),
+        (row("contains", "used", "many"), row("", "used")),
+        (row("", "used", 8), row("", "used", 8)),
+        (row("ne", "used", "7"), row("ne", "used", 7)),
+        (row("ne", "used", "many"), row("ne", "used")),
+        (row("ge", "plan", 3), row("", "plan", "3")),
+        (row("eq", "blocked", "x"), row("", "blocked", "x")),
+        (row("is_false", "plan"), row("", "plan")),
+        (row("ne", "blocked"), row("", "blocked")),
+        (row("eq", "used"), row("eq", "used")),
+        (row("eq", "seen_at"), row("before", "seen_at")),
+        (row("ge", "blocked"), row("is_true", "blocked")),
+        (row("eq", "seen_at", "x"), row("", "seen_at", "x")),
         (row("within_last", "seen_at", "x"), row("within_last", "seen_at", "P14D")),
         (row("within_last", "seen_at", "PT6H"), row("within_last", "seen_at", "PT6H")),
         (row("before", "seen_at", "P14D"), row("before", "seen_at")),
         (row("in", "plan", "free"), row("in", "plan", ["free"])),
-        (row("eq", "plan", ["free", "pro"]), row("eq", "plan", "free")),
+        (row("eq", "plan", ["free"]), row("eq", "plan", "free")),
+        (row("eq", "plan", ["free", "pro"]), row("eq", "plan")),
         (row("known", "plan", "free"), row("known", "plan")),
-        ({"op": "", "left": {"field": "nobody_knows"}}, {"op": "eq", "left": {"field": "nobody_knows"}}),
+        ({"left": {"field": "nobody_knows"}}, {"op": "eq", "left": {"field": "nobody_knows"}}),
+        ({"left": {"field": ""}}, {"left": {"field": ""}}),
         (row("ge", "plan", "b"), row("ge", "plan", "b")),
         (row("starts", "nobody_knows", "x"), row("starts", "nobody_knows", "x")),
         (
-            {"left": {"message": {"node": None, "did": "opened"}}, "op": "eq"},
+            {"left": {"message": {"node": None, "did": "opened"}}},
             {"left": {"message": {"node": None, "did": "opened"}}, "op": "is_true"},
+        ),
+        (
+            {"left": {"message": {"node": None, "did": "opened"}}, "op": "ne", "right": {"value": "free"}, "turned": True},
+            {"left": {"message": {"node": None, "did": "opened"}}, "op": "", "right": {"value": "free"}},
+        ),
+        (
+            {"left": {"account": "plan"}, "op": "ne", "right": {"value": "free"}, "turned": True},
+            {"left": {"account": "plan"}, "op": "ne", "right": {"value": "free"}},
+        ),
+        (
+            {"left": {"account": "tags"}, "op": "ne", "right": {"value": "free"}, "turned": True},
+            {"left": {"account": ""}, "op": "ne", "right": {"value": "free"}},
+        ),
+        (
+            {"left": {"count": {"type": "plan"}}, "op": "ne", "right": {"value": "free"}, "turned": True},
+            {"left": {"count": {"type": ""}}, "op": "ne"},
+        ),
+        (
+            {"left": {"last": {"type": "export_made"}}, "op": "ge", "right": {"value": 3}},
+            {"left": {"last": {"type": "export_made"}}, "op": "", "right": {"value": 3}},
         ),
     ],
 )
@@ -57,6 +87,44 @@ def test_operator_and_value_follow_the_type(before, after):
 def test_what_is_no_rule_is_an_empty_one():
     assert loads("") == loads("{") == loads("[" * 100_000) == {}
     assert settle([], SCHEMA) == settle("x", SCHEMA) == settle(None, SCHEMA) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"op": "any", "of": []}, {"op": "any", "of": [{}]}),
+        ({"op": "all", "of": []}, {"op": "all", "of": []}),
+        ({"op": "all", "of": [{"op": "any", "of": []}]}, {"op": "all", "of": [{"op": "any", "of": [{}]}]}),
+        ({"op": "any", "of": [{"op": "all", "of": []}]}, {"op": "any", "of": [{"op": "all", "of": [{}]}]}),
+    ],
+)
+def test_an_emptied_group_is_left_open_instead_of_meaning_everybody_or_nobody(before, after):
+    assert settle(before, SCHEMA) == after
+
+
+def test_a_row_whose_comparison_was_taken_back_says_so():
+    (again, name) = shape({"op": "all", "of": [row("", "used", 8), row("ne", "", "free")]}, KNOWN).parts
+
+    assert again.unfinished
+    assert [(o.value, o.chosen) for o in again.operators][:2] == [("", True), ("ge", False)]
+    assert "Choose how to compare." in again.notes[0].sentence
+    assert name.unfinished
+    assert [o.value for o in name.operators] == ["ne"]
+    assert [n.sentence for n in name.notes] == ["Name a field of the person."]
+
+
+def test_an_unknown_field_is_told_at_once():
+    (part,) = shape({"op": "all", "of": [{"op": "eq", "left": {"field": "xyz"}}]}, KNOWN).parts
+
+    assert part.unfinished
+    assert [(n.severity, n.sentence) for n in part.notes] == [("warning", "No person has had a field “xyz” yet.")]
+
+
+def test_before_anything_is_named_there_is_nothing_to_compare():
+    (blank, half) = shape({"op": "all", "of": [{}, {"left": {"count": {"type": ""}}}]}, KNOWN).parts
+
+    assert (blank.operators, blank.right, blank.notes) == ([], "none", ())
+    assert (half.operators, half.right, half.notes) == ([], "none", ())
 
 
 def test_an_emptied_where_is_gone():
@@ -109,7 +177,7 @@ def test_any_rule_can_be_drawn(rule):
 
     box = shape(data, KNOWN)
 
-    assert all(len(r.operators) for r in rows(box))
+    assert all(len(r.operators) for r in rows(box) if r.name or r.source == "message")
     assert all(json.loads(json.dumps(k.data)) == k.data for k in kept(box))
 
 

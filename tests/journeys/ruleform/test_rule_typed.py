@@ -43,7 +43,7 @@ def typed(words, side="field"):
         ("seen_on is before 2026-03-01", {"op": "before", "left": {"field": "seen_on"}, "right": {"value": "2026-03-01"}}),
         ("is is is", {"op": "eq", "left": {"field": "is"}, "right": {"field": "is"}}),
         ("plan is known to few", {"op": "eq", "left": {"field": "plan"}, "right": {"value": "known to few"}}),
-        ("used contains 8", {"op": "ge", "left": {"field": "used"}, "right": {"value": 8}}),
+        ("used contains 8", {"op": "", "left": {"field": "used"}, "right": {"value": 8}}),
     ],
 )
 def test_a_line_is_a_rule(words, after):

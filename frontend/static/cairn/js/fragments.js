@@ -35,6 +35,23 @@ on("htmx:beforeRequest", (detail, event) => {
   if (button instanceof HTMLElement) button.setAttribute("data-busy", "");
 });
 
+// A request that its successor replaces is no fault: htmx calls each one twice in the console, which then hides what is.
+/** @type {WeakSet<XMLHttpRequest>} */
+const replaced = new WeakSet();
+on("htmx:beforeRequest", ({ xhr }) => {
+  const aborted = xhr.onabort;
+  xhr.onabort = (/** @type {ProgressEvent} */ event) => {
+    replaced.add(xhr);
+    aborted?.call(xhr, event);
+  };
+});
+document.addEventListener("htmx:load", () => {
+  // Asked before each event, and before its error is written.
+  /** @type {any} */ (window).htmx.logger = (/** @type {Element} */ _elt, /** @type {string} */ _name, /** @type {any} */ detail) => {
+    if (detail?.xhr && replaced.has(detail.xhr)) delete detail.error;
+  };
+}, { once: true });
+
 on("htmx:afterRequest", (detail) => {
   detail.target?.removeAttribute("data-busy");
   const button = detail.requestConfig?.triggeringEvent?.submitter;

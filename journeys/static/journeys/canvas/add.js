@@ -114,15 +114,19 @@ export function createAdd(store, host) {
   return { open, close: () => closeOpen?.(), isOpen: () => closeOpen !== null };
 }
 
-/** The legal targets, those on the path below first. @param {Store} store @param {Place} place */
+/** The legal targets, in the order of the paths. @param {Store} store @param {Place} place */
 function reachable(store, place) {
   return targets(store.at, store.cards, place.from, place.port).filter((id) => !place.also.some((other) => above(store.at, other.from).has(id)));
 }
 
 /** @param {Store} store @param {Place} place @param {string} id */
 function where(store, place, id) {
-  if ((store.cards[id]?.ports.length ?? 0) === 0) return _("The end of this path");
-  return reach(store.at, place.from).has(id) ? _("Below, path stays without a loop") : _("On another path");
+  const card = store.cards[id];
+  const twins = Object.values(store.cards).filter((other) => other.title === card?.title).length > 1;
+  const which = twins ? card?.summary[0]?.replaceAll("**", "") : "";
+  const there = (card?.ports.length ?? 0) === 0 ? _("The end of this path") : above(store.at, place.from).has(id) ? _("Above, the path goes round again")
+    : reach(store.at, place.from).has(id) ? _("Below, path stays without a loop") : _("On another path");
+  return [which, there].filter(Boolean).join(" · ");
 }
 
 /** @param {string} id @param {{ title: string; icon: string; family: Family }} what @param {string} help @param {() => void} click */

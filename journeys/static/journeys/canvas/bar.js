@@ -34,8 +34,8 @@ export function createBar(store, saver, jump) {
       broken ? plural("%(count)s error", "%(count)s errors", broken) : "",
       unfinished ? plural("%(count)s to finish", "%(count)s to finish", unfinished) : "",
       warnings ? plural("%(count)s warning", "%(count)s warnings", warnings) : "",
-      hints && !broken && !unfinished && !warnings ? _("All checks passed") : "",
-      hints ? plural("%(count)s hint", "%(count)s hints", hints) : "",
+      // Hints stand in the list; in the bar they would take the room of the journey's name.
+      hints && !broken && !unfinished && !warnings ? say("All checks passed, %(hints)s", { hints: plural("%(count)s hint", "%(count)s hints", hints) }) : "",
     ].filter(Boolean).join(", ");
     const open = checks instanceof HTMLDetailsElement && checks.open;
     const level = broken ? "error" : unfinished || warnings ? "warning" : "good";
@@ -50,7 +50,7 @@ export function createBar(store, saver, jump) {
 
   /** @param {Check} check */
   const row = (check) => el("div", { class: "checks-item" },
-    el("button", { type: "button", class: "checks-row", "data-level": check.level, disabled: !check.node, click: () => check.node && jump(check.node) },
+    el("button", { type: "button", class: "checks-row", "data-level": check.level, "data-canvas": check.node ? null : "everywhere", click: () => check.node && jump(check.node) },
       icon(check.level === "error" ? "circle-x" : check.level === "unfinished" ? "circle-alert" : check.level === "advice" ? "lightbulb" : "triangle-alert", 14), el("span", {}, check.text)),
     check.remedy && check.key && store.editable() && el("button", { type: "button", class: "btn small remedy", "data-canvas": "mend", "data-finding": check.key }, icon("wand-sparkles", 14), check.remedy));
 

@@ -1,6 +1,8 @@
 // Two canvases that read only, side by side: what is chosen in one, or in the list of changes, is shown in both.
 
+import { listenToHands } from "./gestures.js";
 import { neighbours } from "./graph.js";
+import { createMinimap } from "./minimap.js";
 import { createStore } from "./store.js";
 import { createView } from "./view.js";
 
@@ -24,6 +26,8 @@ function begin(box) {
   const sides = [.../** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-side]"))].map((stage, nth) => {
     const store = createStore(/** @type {PageData} */ (data[nth]));
     const view = createView(store, stage, { open: (id) => choose(id, store), list: null, everywhere: () => choose("") });
+    view.overview(createMinimap);
+    listenToHands(store, view, (id) => choose(id, store));
     stage.addEventListener("keydown", (event) => {
       const where = ARROWS[event.key];
       const next = where && store.focus !== null ? neighbours(store.at, store.focus)[where] : null;

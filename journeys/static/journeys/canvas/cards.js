@@ -7,6 +7,9 @@ import { plural, say } from "./words.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
 
+/** As `glide` of dom.js moves the lines. */
+const GLIDE = { duration: 240, easing: "cubic-bezier(.215, .61, .355, 1)" };
+
 /** @param {Store} store @param {HTMLElement} place */
 export function createCards(store, place) {
   /** @type {Map<string, Drawn>} */
@@ -62,7 +65,8 @@ export function createCards(store, place) {
     }
   };
 
-  const draw = () => {
+  /** @param {boolean} glide whether cards that stand elsewhere now move there */
+  const draw = (glide) => {
     for (const [id, one] of drawn) {
       if (store.picture.cards.has(id)) continue;
       one.element.remove();
@@ -75,8 +79,12 @@ export function createCards(store, place) {
         one = { element, box, look: "", inner: "", shown: false };
         drawn.set(id, one);
       }
+      const [dx, dy] = [one.box.x - box.x, one.box.y - box.y];
       one.box = box;
-      one.element.style.transform = `translate(${box.x}px, ${box.y}px)`;
+      // A transform for each card would be a layer for each in every frame that is painted: only while they glide.
+      one.element.style.left = `${box.x}px`;
+      one.element.style.top = `${box.y}px`;
+      if (glide && one.shown && (dx || dy)) one.element.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: "none" }], GLIDE);
       if (one.shown) update(id);
     }
   };
@@ -94,6 +102,9 @@ export function createCards(store, place) {
   };
 }
 
+/** @param {string} nth */
+const nthOf = (nth) => say("At most the %(nth)s message on the way to here", { nth });
+
 /** The spaces between are not drawn; they keep the words apart for whoever hears them. @param {Card} card @param {string[] | null} counts @param {Mark | undefined} mark */
 function inside(card, counts, mark) {
   if (card.family === "leave") return [icon(card.icon), el("span", { class: "node-title" }, card.title)];
@@ -101,6 +112,7 @@ function inside(card, counts, mark) {
   return [
     el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
     el("span", { class: "node-title" }, card.title),
+    card.nth ? el("span", { class: "node-nth", title: nthOf(card.nth) }, card.nth) : "",
     card.day ? el("span", { class: "node-day" }, card.day) : "",
     el("span", { class: "node-summary" }, ...lines.map((line) => el("span", {}, ...strong(line), " "))),
     mark ? el("span", { class: "node-mark" }, icon(MARK_ICON[mark.level] ?? "triangle-alert", 12), mark.text) : "",
@@ -135,7 +147,7 @@ export function labelOf(store, id, counts = null) {
   const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
   const { others, comments } = aboutOf(store, id);
   const more = [comments ? plural("%(count)s comment", "%(count)s comments", comments) : "", ...others.map((other) => say("%(name)s is here", { name: other.name }))];
-  const said = [card.title, card.day, ...plain, ...card.marks.map((mark) => mark.text), ...more, card.answers].filter(Boolean).join(". ");
+  const said = [card.title, card.day, card.nth ? nthOf(card.nth) : "", ...plain, ...card.marks.map((mark) => mark.text), ...more, card.answers].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }

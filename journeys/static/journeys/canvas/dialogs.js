@@ -45,17 +45,24 @@ export async function askBeforeRemoval(store, id) {
     (form) => String(form.get("keep")));
 }
 
+/** What was typed and not kept: it stands there again when the same note is opened. @type {Map<string, string>} */
+const unkept = new Map();
+
 /**
  * @param {import("./store.js").Store} store @param {{ at: string; text: string }} note @param {boolean} old whether it is there already
  * @returns {Promise<{ at: string; text: string } | null>} an empty text takes the note away
  */
-export function askForNote(store, note, old) {
-  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 2000, "aria-label": _("Note"), autofocus: true }, note.text);
+export async function askForNote(store, note, old) {
+  const key = `${old} ${note.at} ${note.text}`;
+  const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 2000, "aria-label": _("Note"), autofocus: true }, unkept.get(key) ?? note.text);
   const steps = store.at.order.map((id) => el("option", { value: id, selected: id === note.at }, store.cards[id]?.title ?? id));
   const place = el("label", { class: "field" }, el("span", { class: "label" }, _("Stands at")), el("select", { class: "input", name: "at" }, ...steps));
   const away = el("button", { type: "button", class: "btn danger", click: () => {
     field.value = "";
     field.form?.requestSubmit(/** @type {HTMLElement | null} */ (document.querySelector("[form='canvas-asks']")));
   } }, _("Remove the note"));
-  return ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), old ? away : null);
+  const said = await ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), old ? away : null);
+  if (said === null && field.value !== note.text) unkept.set(key, field.value);
+  else unkept.delete(key);
+  return said;
 }

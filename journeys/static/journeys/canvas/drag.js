@@ -30,7 +30,10 @@ function follows(store, id) {
 /** @param {Store} store @param {import("./view.js").View} view @param {(held: Held, place: Place) => void} drop */
 export function createDrag(store, view, drop) {
   const ghost = el("div", { class: "canvas-ghost", hidden: true, "aria-hidden": "true" });
+  // Over all that stands on the canvas: what lies under the hand is reckoned from the places, so the browser need not look for it each time.
+  const shield = el("div", { class: "canvas-shield", hidden: true });
   document.body.append(ghost);
+  view.stage.append(shield);
   /** @typedef {ReturnType<typeof openPlaces>} Open */
   /** `box`: where the stage lies; asking for it at each move would lay the page out anew. */
   /** @type {{ held: Held; places: Open; near: Open[number] | null; box: DOMRect } | null} */
@@ -50,7 +53,7 @@ export function createDrag(store, view, drop) {
     view.edges.open(going.places.map((place) => place.key), false);
     if (held.id) view.cards.element(held.id)?.setAttribute("data-dim", "");
     ghost.replaceChildren(el("span", { class: "tile", "data-family": toneOf(held.family) }, icon(held.icon)), el("b", {}, held.title));
-    ghost.hidden = false;
+    ghost.hidden = shield.hidden = false;
   };
 
   /** @param {number} x @param {number} y */
@@ -98,7 +101,7 @@ export function createDrag(store, view, drop) {
     if (!going) return;
     const { held, near } = going;
     going = null;
-    ghost.hidden = true;
+    ghost.hidden = shield.hidden = true;
     view.stage.removeAttribute("data-drop");
     view.edges.open([], false);
     for (const plus of view.marks.querySelectorAll("[data-show]")) plus.removeAttribute("data-show");

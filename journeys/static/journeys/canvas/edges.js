@@ -73,13 +73,13 @@ export function createEdges(store, lines, marks, openEverywhere) {
 
   /** @param {Sign} sign */
   const write = (sign) => {
-    const route = sign.element?.getAttribute("data-label");
-    if (!sign.element || !route) return;
+    const label = /** @type {HTMLElement | null | undefined} */ (sign.element?.querySelector(".edge-label"));
+    const route = label?.getAttribute("data-label");
+    if (!label || !route) return;
     const [from = "", port = ""] = route.split("|");
-    const words = sign.element.title;
-    sign.element.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
-    if (store.mode !== "numbers" || store.data.rehearsal) sign.element.replaceChildren(...lettered(words));
-    else sign.element.replaceChildren(store.counts ? portCount(store.counts, from, port, store.at.ports.get(from) ?? []) : "…");
+    label.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
+    if (store.mode !== "numbers" || store.data.rehearsal) label.replaceChildren(...lettered(label.title));
+    else label.replaceChildren(store.counts ? portCount(store.counts, from, port, store.at.ports.get(from) ?? []) : "…");
   };
 
   /** @param {Sign} sign */
@@ -196,7 +196,7 @@ function around(points) {
 /** @param {Store} store */
 function labels(store) {
   return store.picture.routes.flatMap(({ label, key }) =>
-    label ? [{ key: `label ${key}`, x: label.x, y: label.y, make: () => el("span", { class: "edge-label", "data-label": key, title: label.text }) }] : []);
+    label ? [{ key: `label ${key}`, x: label.x, y: label.y, make: () => el("span", { class: "canvas-at" }, el("span", { class: "edge-label", "data-label": key, title: label.text })) }] : []);
 }
 
 /** @param {Store} store */

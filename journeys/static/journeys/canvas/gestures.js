@@ -1,12 +1,29 @@
 // Hands on the canvas: wheel, space and drag, middle button, one and two fingers, and a frame drawn around several steps.
 
-import { isTyping } from "./dom.js";
+import { el, isTyping } from "./dom.js";
 
-/**
- * @param {HTMLElement} stage @param {import("./camera.js").Camera} camera
- * @param {{ lasso: (box: Box, done: boolean) => void; empty: () => void }} when
- */
-export function listenToHands(stage, camera, when) {
+/** @param {import("./store.js").Store} store @param {import("./view.js").View} view @param {(id: null) => void} open */
+export function listenToHands(store, view, open) {
+  const { stage, camera } = view;
+  const lasso = el("div", { class: "canvas-lasso", hidden: true });
+  stage.append(lasso);
+  /** @param {Box} box @param {boolean} done */
+  const draw = (box, done) => {
+    lasso.hidden = done;
+    const frame = stage.getBoundingClientRect();
+    lasso.style.transform = `translate(${box.x - frame.left}px, ${box.y - frame.top}px)`;
+    lasso.style.width = `${box.w}px`;
+    lasso.style.height = `${box.h}px`;
+    if (!done) return;
+    const [l, t] = camera.inside(box.x, box.y);
+    const [r, b] = camera.inside(box.x + box.w, box.y + box.h);
+    const caught = [...store.picture.cards].filter(([, one]) => one.x < r && one.x + one.w > l && one.y < b && one.y + one.h > t).map(([id]) => id);
+    store.choose(caught.at(-1) ?? null, { quiet: true });
+    store.chosen = new Set(caught);
+    store.tell("choice", { quiet: true });
+    // What was caught has the keys.
+    if (store.focus !== null) view.cards.element(store.focus)?.focus({ preventScroll: true });
+  };
   let space = false;
   /** @type {Map<number, Point>} */
   const fingers = new Map();
@@ -60,7 +77,7 @@ export function listenToHands(stage, camera, when) {
       if (drag.kind === "pan") {
         camera.pan(event.clientX - fx, event.clientY - fy);
         drag.from = [event.clientX, event.clientY];
-      } else when.lasso(boxOf(drag.from, [event.clientX, event.clientY]), false);
+      } else draw(boxOf(drag.from, [event.clientX, event.clientY]), false);
     }
     if (before) fingers.set(event.pointerId, [event.clientX, event.clientY]);
   });
@@ -71,8 +88,11 @@ export function listenToHands(stage, camera, when) {
     if (!drag) return;
     const { kind, moved, from } = drag;
     drag = null;
-    if (kind === "lasso" && moved) when.lasso(boxOf(from, [event.clientX, event.clientY]), true);
-    else if (!moved && event.type === "pointerup" && event.button === 0) when.empty();
+    if (kind === "lasso" && moved) draw(boxOf(from, [event.clientX, event.clientY]), true);
+    else if (!moved && event.type === "pointerup" && event.button === 0) {
+      store.choose(null);
+      open(null);
+    }
   };
   stage.addEventListener("pointerup", end);
   stage.addEventListener("pointercancel", end);

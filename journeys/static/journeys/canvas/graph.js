@@ -120,12 +120,13 @@ export function above(at, id) {
 }
 
 /**
- * The steps a port may be led to: none that would close a loop, no start, not where it leads already.
+ * The steps a port may be led to: no start, not where it leads already, and none that would close a loop, unless the port is made for that.
  * @param {GraphIndex} at @param {Cards} cards @param {string} from @param {string} port @returns {string[]}
  */
 export function targets(at, cards, from, port) {
-  const before = above(at, from);
-  const now = at.ports.get(from)?.find((ref) => ref.port.key === port)?.to;
+  const way = at.ports.get(from)?.find((ref) => ref.port.key === port);
+  const before = way?.port.loops ? new Set([from]) : above(at, from);
+  const now = way?.to;
   return at.order.filter((id) => !before.has(id) && id !== now && cards[id]?.family !== "start");
 }
 

@@ -1,7 +1,7 @@
-// The canvas, put together. The page brings #journey-data (JSON), a sprite of icons, and these places, each of which may be missing:
-// #journey > #palette, #canvas, #steps, #panel; in the bar #saved, details#checks, button[data-mode="build|numbers"],
-// input[data-canvas-name], #age. Anywhere on the page: [data-canvas="undo|redo|close|remove|duplicate|add|fit|list|…"] does what `does`
-// below calls so, [data-canvas-step="id"] jumps to a step, [data-canvas="path"][data-port] changes where a port of the chosen step leads.
+// The second course of the canvas, put together: whatever changes the journey that first.js has drawn.
+// In the bar #saved, details#checks, button[data-mode="build|numbers"], input[data-canvas-name], #age. Anywhere on the page:
+// [data-canvas="undo|redo|close|remove|duplicate|add|fit|list|…"] does what `does` below calls so, [data-canvas-step="id"] jumps to a
+// step, [data-canvas="path"][data-port] changes where a port of the chosen step leads.
 
 import { sayAloud, tell } from "../../cairn/js/told.js";
 import { createActions } from "./actions.js";
@@ -13,9 +13,11 @@ import { el, icon } from "./dom.js";
 import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
 import { placesOf } from "./edges.js";
+import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
+import { createMinimap } from "./minimap.js";
 import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
@@ -23,33 +25,11 @@ import { createPanel } from "./panel.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
-import { createStore } from "./store.js";
 import { watchStrip } from "./strip.js";
-import { createView } from "./view.js";
 import { _, plural, say } from "./words.js";
 
-/** @param {string} id @param {HTMLElement} parent @param {"aside" | "section"} tag @param {string} look @param {string} label */
-function place(id, parent, tag, look, label) {
-  const found = document.getElementById(id) ?? el(tag, { id });
-  if (!found.isConnected) parent.append(found);
-  found.classList.add(look);
-  if (label) found.setAttribute("aria-label", label);
-  return found;
-}
-
-const source = document.getElementById("journey-data");
-if (source) start(/** @type {PageData} */ (JSON.parse(source.textContent ?? "{}")));
-
-/** @param {PageData} data */
-function start(data) {
-  const room = document.getElementById("journey") ?? document.body;
-  room.classList.add("journey");
-  const paletteBox = place("palette", room, "aside", "palette", _("Steps to add"));
-  const stage = place("canvas", room, "section", "canvas", _("Canvas"));
-  const listBox = place("steps", room, "section", "steps-list", "");
-  const panelBox = place("panel", room, "aside", "panel", "");
-
-  const store = createStore(data);
+/** @param {import("./first.js").Drawn} drawn */
+export function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
   const saver = createSaver(store, poster(data.urls.commands), undefined, async () => {
     await panel.flush();
     await refreshed;
@@ -78,7 +58,9 @@ function start(data) {
     store.choose(null);
     open(null, { again: true, show: true, focus });
   };
-  const view = createView(store, stage, { open, list: () => show("list"), everywhere: () => everywhere() });
+  const minimap = view.overview(createMinimap);
+  listenToHands(store, view, open);
+  Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
   // The list at a `+` comes when it is asked for first; what is typed until then is typed into it.
   /** @type {ReturnType<typeof import("./add.js").createAdd> | null} */
@@ -278,7 +260,7 @@ function start(data) {
     find: () => show("list", "search"),
     "save-svg": () => void savePicture("svg"),
     "save-png": () => void savePicture("png"),
-    minimap: view.minimap.toggle,
+    minimap: minimap.toggle,
     palette: () => paletteBox.toggleAttribute("data-open"),
     mend: (/** @type {Element | undefined} */ button) => {
       const finding = button?.getAttribute("data-finding");
@@ -304,7 +286,13 @@ function start(data) {
     open(id, how);
   };
   steer(does, { editable: store.editable, busy: () => add?.isOpen() ?? false }, { canvas: stage, list: listBox, panel: panelBox }, {
-    jump, mode: turnTo,
+    jump,
+    // People are shown on the live version as it is drawn, not on a draft that differs.
+    mode: (mode) => {
+      if (mode !== "numbers" || store.mode === "numbers" || !store.data.differs || !data.urls.numbers) return turnTo(mode);
+      const step = panel.shown();
+      location.assign(data.urls.numbers + (step === null ? "" : `&step=${encodeURIComponent(step)}`));
+    },
     path: (key, button) => {
       const ref = store.at.ports.get(store.focus ?? "")?.find((one) => one.port.key === key);
       if (ref && store.focus !== null && store.editable()) void openAdd({ from: store.focus, port: key, to: ref.to, also: [] }, button.getBoundingClientRect(), button);
@@ -349,7 +337,7 @@ function start(data) {
     const { keys, steps } = patchOf(before, after);
     const other = id === null ? keys.has("everywhere") : steps.has(id);
     // What is being typed stays; when it is saved, the server says that somebody else changed the same.
-    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && panel.pending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && panel.sending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
     if (by === undefined) return;
     const [first] = steps;
     if (first !== undefined) sayAloud(say("%(name)s changed %(step)s", { name: by, step: store.cards[first]?.title ?? first }));
@@ -366,7 +354,7 @@ function start(data) {
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
-  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.pending(), say: sayAloud });
+  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.sending(), say: sayAloud });
   if (data.rehearsal) {
     watchRehearsal(store, panelBox, jump);
     watchStrip(panelBox, (id) => {
@@ -382,12 +370,11 @@ function start(data) {
     });
   }
 
-  turnTo(data.numbers || asked.get("mode") === "numbers" ? "numbers" : "build");
+  turnTo(store.mode);
   show(wish);
   const step = asked.get("step");
   panelBox.hidden = panel.narrow() && !step && !data.rehearsal;
   view.camera.cover(covered());
-  view.begin(panel.narrow());
   if (step) jump(step, { still: true });
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
   room.setAttribute("data-ready", "");

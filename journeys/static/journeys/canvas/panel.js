@@ -97,7 +97,12 @@ export function createPanel(store, panel, revision) {
   /** @type {{ form: HTMLFormElement | null; said: string }} what the server knows of the form that is shown */
   let known = { form: null, said: "" };
   let flying = false;
-  const pending = () => flying || (known.form !== null && known.form === form() && said() !== known.said);
+  const sending = () => flying || (known.form !== null && known.form === form() && said() !== known.said);
+  // Somebody else changed the same: what was typed stays in the fields, unsaved, until it is said whose words shall stand.
+  /** @type {HTMLFormElement | null} */
+  let disputed = null;
+  const unsettled = () => disputed !== null && disputed === form();
+  const pending = () => sending() || unsettled();
   /** @param {Event} event */
   const isForm = (event) => /** @type {CustomEvent} */ (event).detail.requestConfig?.elt?.matches("form[data-settings]") === true;
   panel.addEventListener("htmx:load", () => {
@@ -139,6 +144,8 @@ export function createPanel(store, panel, revision) {
     if (!isForm(event) || xhr.status >= 500) return;
     wait = FIRST_WAIT_MS;
     be(false);
+    disputed = xhr.status === 409 ? form() : null;
+    if (xhr.status === 204) panel.querySelector("#panel-note")?.replaceChildren();
   });
   // What was pressed may be gone with the answer: the keyboard goes on from what came, or from where more can be added.
   panel.addEventListener("htmx:afterSettle", (event) => {
@@ -157,7 +164,7 @@ export function createPanel(store, panel, revision) {
     if (isForm(event) && detail.requestConfig.elt !== form()) detail.shouldSwap = false;
   });
   const settled = async () => {
-    while (pending()) {
+    while (sending()) {
       const answered = new Promise((resolve) => {
         document.addEventListener("htmx:afterRequest", resolve, { once: true });
         setTimeout(resolve, 3000);
@@ -169,7 +176,7 @@ export function createPanel(store, panel, revision) {
   };
   document.addEventListener("htmx:confirm", (event) => {
     const { detail, target } = /** @type {CustomEvent} */ (event);
-    if (!(target instanceof Node) || panel.contains(target) || !pending()) return;
+    if (!(target instanceof Node) || panel.contains(target) || !sending()) return;
     event.preventDefault();
     void settled().then(() => detail.issueRequest(true));
   });
@@ -190,7 +197,10 @@ export function createPanel(store, panel, revision) {
       if (shown !== id) wanted = false;
       if (shown !== id && !focus) ahead.end(null);
       kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
-      if (shown !== id || again) load(id, again || focus ? 0 : 40);
+      // With both sides on show nothing is drawn over them: what was typed is sent once more, and the note says what the others have by now.
+      if (again && shown === id && unsettled() && store.mode === "build") {
+        if (!flying) window.htmx?.trigger(/** @type {HTMLFormElement} */ (form()), "submit");
+      } else if (shown !== id || again) load(id, again || focus ? 0 : 40);
       shown = id;
       if (focus) wrong = first;
       if (focus && coming === null) focusIn(panel, wrong);
@@ -215,6 +225,8 @@ export function createPanel(store, panel, revision) {
     covers: () => (narrow.matches && !panel.hidden ? panel.offsetWidth : 0),
     shown: () => shown ?? null,
     pending,
+    /** Words are on their way, or will be; with a note of a conflict that is open nothing is. */
+    sending,
     contains: (/** @type {EventTarget | null} */ target) => target instanceof Node && panel.contains(target),
   };
 }

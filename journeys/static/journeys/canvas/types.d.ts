@@ -8,10 +8,10 @@ interface Edge { from: string; port: string; to: string }
 interface Note { id: string; at: string; text: string }
 interface Graph { nodes: Step[]; edges: Edge[]; notes?: Note[]; everywhere?: Settings }
 
-interface Port { key: string; label: string; side?: boolean; end?: boolean }
+interface Port { key: string; label: string; side?: boolean; loops?: boolean; end?: boolean }
 interface Mark { level: string; text: string }
 type Family = "start" | "message" | "wait" | "decide" | "do" | "goal" | "leave";
-interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; answers?: string; kind?: string; marks: Mark[]; ports: Port[] }
+interface Card { title: string; summary: string[]; icon: string; family: Family; day?: string; nth?: string; answers?: string; kind?: string; marks: Mark[]; ports: Port[] }
 type Cards = Record<string, Card>;
 
 interface CatalogueItem { type: string; title: string; group: string; icon: string; family: Family; help: string; main?: string }
@@ -20,7 +20,7 @@ interface Snippet { title: string; about: string; icon: string; nodes: Step[]; e
 interface Check { level: string; text: string; node?: string | null; key?: string; remedy?: string }
 interface EverywhereLine { icon?: string; text: string }
 interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
-interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; here?: string; comments?: string }
+interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; here?: string; numbers?: string; comments?: string }
 
 interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;

@@ -4,8 +4,6 @@ import { createCamera } from "./camera.js";
 import { createCards } from "./cards.js";
 import { calm, el, icon, iconButton, svg } from "./dom.js";
 import { createEdges, placesOf } from "./edges.js";
-import { listenToHands } from "./gestures.js";
-import { createMinimap } from "./minimap.js";
 import { _ } from "./words.js";
 
 /** What is wanted more rarely. */
@@ -31,7 +29,6 @@ export function createView(store, stage, go) {
   const steps = el("div", { class: "canvas-steps", role: "listbox", "aria-multiselectable": "true", "aria-label": _("Steps of the journey") });
   const marks = el("div", { class: "canvas-marks" });
   const world = el("div", { class: "canvas-world" }, lines, marks, steps);
-  const lasso = el("div", { class: "canvas-lasso", hidden: true });
   const percent = el("button", { type: "button", class: "btn quiet small canvas-percent", title: _("Whole size"), click: () => camera.scaleTo(1) });
   const map = el("div", { class: "minimap canvas-over floating", hidden: true });
   const tools = el("div", { class: "floating canvas-tools canvas-over", role: "group", "aria-label": _("View") },
@@ -41,20 +38,21 @@ export function createView(store, stage, go) {
     go.list && iconButton("list-tree", _("As a list"), go.list), go.list && menu());
   tools.querySelector(".canvas-rule")?.nextElementSibling?.addEventListener("contextmenu", (event) => {
     event.preventDefault();
-    minimap.toggle();
+    minimap?.toggle();
   });
-  stage.replaceChildren(ground, world, lasso, tools, map);
+  stage.replaceChildren(ground, world, tools, map);
 
   const camera = createCamera(stage, world, ground, () => {
     const words = `${Math.round(camera.k * 100)}\u202f%`;
     if (percent.textContent !== words) percent.textContent = words;
     cull(false);
-    minimap.look();
+    minimap?.look();
     store.tell("camera");
   });
   const cards = createCards(store, steps);
   const edges = createEdges(store, /** @type {SVGElement} */ (lines), marks, go.everywhere);
-  const minimap = createMinimap(store, map, camera);
+  /** @type {ReturnType<typeof import("./minimap.js").createMinimap> | null} */
+  let minimap = null;
 
   let covers = { left: 0, top: 0, right: 0, bottom: 0 };
   /** @param {boolean} must */
@@ -73,10 +71,10 @@ export function createView(store, stage, go) {
     stage.toggleAttribute("data-glide", gliding);
     stage.toggleAttribute("data-looking", !store.editable());
     stage.toggleAttribute("data-path", store.mode === "numbers" && Boolean(store.data.path));
-    cards.draw();
+    cards.draw(gliding);
     edges.draw(gliding);
     cull(true);
-    minimap.draw();
+    minimap?.draw();
     if (gliding) setTimeout(() => stage.removeAttribute("data-glide"), 260);
   };
 
@@ -90,7 +88,7 @@ export function createView(store, stage, go) {
   store.on("others", cards.updateAll);
   store.on("choice", ({ quiet }) => {
     cards.updateAll();
-    minimap.choose();
+    minimap?.choose();
     const id = store.focus;
     const box = id === null ? undefined : store.picture.cards.get(id);
     if (store.view !== "canvas" || id === null || !box) return;
@@ -127,33 +125,16 @@ export function createView(store, stage, go) {
     for (const plus of marks.querySelectorAll(`.plus[data-from="${CSS.escape(id)}"]`)) plus.toggleAttribute("data-near", on);
   };
 
-  listenToHands(stage, camera, {
-    lasso(box, done) {
-      lasso.hidden = done;
-      const frame = stage.getBoundingClientRect();
-      lasso.style.transform = `translate(${box.x - frame.left}px, ${box.y - frame.top}px)`;
-      lasso.style.width = `${box.w}px`;
-      lasso.style.height = `${box.h}px`;
-      if (!done) return;
-      const [l, t] = camera.inside(box.x, box.y);
-      const [r, b] = camera.inside(box.x + box.w, box.y + box.h);
-      const caught = [...store.picture.cards].filter(([, one]) => one.x < r && one.x + one.w > l && one.y < b && one.y + one.h > t).map(([id]) => id);
-      store.choose(caught.at(-1) ?? null, { quiet: true });
-      store.chosen = new Set(caught);
-      store.tell("choice", { quiet: true });
-      // What was caught has the keys.
-      if (store.focus !== null) cards.element(store.focus)?.focus({ preventScroll: true });
-    },
-    empty() {
-      store.choose(null);
-      go.open(null);
-    },
-  });
-
   draw(false);
 
   return {
-    camera, cards, edges, marks, stage, minimap,
+    camera, cards, edges, marks, stage,
+    /** The overview comes with the second course. @param {typeof import("./minimap.js").createMinimap} make */
+    overview(make) {
+      minimap = make(store, map, camera);
+      minimap.draw();
+      return minimap;
+    },
     /** The first look: the start on top, all lanes in view where they can still be read. @param {boolean} narrow */
     begin(narrow) {
       const { bounds, everywhere } = store.picture;

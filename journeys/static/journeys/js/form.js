@@ -31,14 +31,17 @@ document.addEventListener("click", (event) => {
     const field = textOf(opener.getAttribute("data-values-for") ?? "");
     if (!field) return;
     if (place.field !== field.id) place = { field: field.id, start: field.value.length, end: field.value.length };
+    const fallback = textOf("values-fallback");
+    if (fallback) fallback.value = "";
     dialog.showModal();
     return;
   }
   const value = target.closest("[data-value]");
   if (value && dialog?.contains(value)) {
     const fallback = textOf("values-fallback")?.value.trim() ?? "";
-    put(`{{ ${value.getAttribute("data-value")}${fallback ? ` | default: ${JSON.stringify(fallback)}` : ""} }}`);
+    // A dialog that closes gives the focus back to its button; the words go on in the text.
     /** @type {HTMLDialogElement} */ (dialog).close();
+    put(`{{ ${value.getAttribute("data-value")}${fallback ? ` | default: ${JSON.stringify(fallback)}` : ""} }}`);
     return;
   }
   const swap = target.closest("[data-smart]");

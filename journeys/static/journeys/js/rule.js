@@ -80,30 +80,26 @@ function readRight(row, op) {
   return value === undefined ? undefined : { value };
 }
 
-/**
- * Read the operator; nothing where none was chosen for what the row is about now, so that the server takes the likeliest.
- * @param {Element} row
- */
-function readOperator(row) {
-  const list = /** @type {HTMLSelectElement | null} */ (part(row, "op"));
+/** @param {Element} row */
+function isTurned(row) {
   const source = /** @type {HTMLSelectElement | null} */ (part(row, "source"));
-  const untouched = Boolean(list?.selectedOptions[0]?.defaultSelected);
-  const turned = source ? !source.selectedOptions[0]?.defaultSelected : false;
-  return turned || (untouched && row.hasAttribute("data-blank")) ? "" : said(row, "op");
+  return source ? !source.selectedOptions[0]?.defaultSelected : false;
 }
 
 /** @param {Element} row */
 function readRow(row) {
   const kept = row.getAttribute("data-json");
   if (kept) return JSON.parse(kept);
-  const op = readOperator(row);
+  const op = said(row, "op");
   const right = readRight(row, op);
   const left = readLeft(row);
   // A row on which nothing was chosen yet stays an empty rule.
   const source = said(row, "source") || "event";
   const first = row.getAttribute("data-source") ?? "field";
   if (source === first && !said(row, "name") && right === undefined) return {};
-  return { op, left, ...(right === undefined ? {} : { right }) };
+  // Without an operator on the page the server takes the likeliest; one that was taken back is chosen by whoever reads it.
+  const chosen = part(row, "op") ? { op } : {};
+  return { ...chosen, left, ...(right === undefined ? {} : { right }), ...(isTurned(row) ? { turned: true } : {}) };
 }
 
 /** @param {Element} box */
@@ -141,7 +137,12 @@ function blankBox(kind) {
  */
 function edit(on, act, value = "") {
   if (act === "kind") on.setAttribute("data-kind", value);
-  else if (act === "remove") on.remove();
+  else if (act === "remove") {
+    const box = on.parentElement;
+    on.remove();
+    // An "any" of nothing is nobody; without rules it is everybody again.
+    if (box?.matches("[data-rule-box][data-root]") && !parts(box).length) box.setAttribute("data-kind", "all");
+  }
   else if (act === "rule") on.append(blankRow());
   else if (act === "group") on.append(blankBox(on.getAttribute("data-kind") === "any" ? "all" : "any"));
   else if (act === "where") on.append(blankBox("all"));
