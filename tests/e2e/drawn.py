@@ -60,10 +60,11 @@ def assert_is_as_drawn(graph: Mapping[str, Any]) -> None:
     """Compare names, texts and rules with the file to which mouse and keyboard both have to come; what nobody touched is not in it."""
     wanted = yaml.safe_load(DRAWN.read_text(encoding="utf-8"))
     steps, ways = whole(graph)
+    assert ways == wanted["ways"], sorted(set(ways) ^ set(wanted["ways"]))
     typed = [
         {name: step[name] for name in ("type", "name") if name in step}
         | {"settings": {name: step["settings"].get(name) for name in one["settings"]}}
         for step, one in zip(steps, wanted["nodes"].values(), strict=True)
     ]
-    assert typed == list(wanted["nodes"].values())
-    assert ways == wanted["ways"], set(ways) ^ set(wanted["ways"])
+    different = [(one, as_wanted) for one, as_wanted in zip(typed, wanted["nodes"].values(), strict=True) if one != as_wanted]
+    assert different == [], different

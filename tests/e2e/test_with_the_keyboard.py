@@ -77,6 +77,7 @@ def draw(keys: Keys) -> None:
     keys.press("ArrowUp")
     keys.into_panel()
     keys.lead("Ends the walk", "Goal")
+    keys.out_of_panel()
     expect(keys.page.locator("#checks")).to_contain_text("1 warning")
 
 

@@ -52,8 +52,8 @@ def test_the_nudge_is_drawn_and_published_with_the_keyboard_alone(page, as_user,
 
     key = Journey.objects.get().key
     expect(page.locator("#checks")).to_contain_text("All checks passed")
-    assert_is_the_nudge(find(key).graph)
     assert_is_as_drawn(find(key).graph)
+    assert_is_the_nudge(find(key).graph)
     assert keys.operations < 60
     assert keys.gestures <= BY_MOUSE, f"{keys.gestures} gestures, {keys.presses} keys"
     undo_and_redo(keys, key)

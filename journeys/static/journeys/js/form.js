@@ -56,6 +56,8 @@ document.addEventListener("keydown", (event) => {
   const field = /** @type {Element} */ (event.target);
   if (event.key.toLowerCase() !== "i" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !field.matches("[data-text]")) return;
   event.preventDefault();
+  // The browser tells of a moved caret a little later than of the key.
+  remember(/** @type {Text} */ (field));
   /** @type {HTMLElement | null} */ (document.querySelector(`[data-values-for="${CSS.escape(field.id)}"]`))?.click();
 });
 
