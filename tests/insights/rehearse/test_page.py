@@ -1,11 +1,13 @@
 """The panel of a rehearsal: what it asks, what it tells, what it refuses."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from audience.now import database_now
 from engine.models import Journey
 from journeys.models import Draft
 from tests.insights.person.test_person_page import read
@@ -19,8 +21,6 @@ HIT = {"who": "ada", "type": "usage_threshold_hit", "was": "usage_threshold_hit"
 
 @pytest.fixture
 def world(db: None) -> World:
-    from audience.now import database_now
-
     world = World(database_now())
     journey = nudge(world)
     Draft.objects.create(journey=journey, graph=journey.live.graph, changed_at=world.now)
@@ -35,7 +35,9 @@ def maya(client: Client, db: None) -> Client:
 
 
 def walked(maya: Client, **said: str) -> str:
-    return read(maya, f"{WALK}?{urlencode({**HIT, **said})}")
+    """Rehearse it, where nothing else is said from tomorrow morning on, so that no quiet hour holds the first message."""
+    tomorrow = f"{database_now() + timedelta(days=1):%Y-%m-%d}T10:00"
+    return read(maya, f"{WALK}?{urlencode({**HIT, 'at': tomorrow, **said})}")
 
 
 @pytest.mark.row("E17")
