@@ -23,11 +23,6 @@ PANEL = {
 }
 
 
-def zone_at_noon() -> str:
-    """Where it is about noon now, so that no quiet hour holds what is said in earnest. The signs of these zones are turned round."""
-    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
-
-
 def nudge(world: World, **everywhere: Any) -> Journey:
     """Put "Nudge at the limit" of the gallery on the table, with nobody held out."""
     read = yaml.safe_load(GALLERY.read_text(encoding="utf-8"))

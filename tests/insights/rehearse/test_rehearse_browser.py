@@ -8,8 +8,8 @@ from audience.now import database_now
 from engine.models import Run
 from journeys.models import Draft
 from tests.browser import assert_well_made, keep, use_theme
-from tests.insights.stories import nudge, zone_at_noon
-from tests.world import World
+from tests.insights.stories import nudge
+from tests.world import World, zone_at_noon
 
 pytestmark = pytest.mark.browser
 NUDGE = "/admin/journeys/nudge-at-the-limit/"
@@ -20,7 +20,7 @@ def ada(live_server: Any) -> Any:
     world = World(database_now())
     journey = nudge(world)
     Draft.objects.create(journey=journey, graph=journey.live.graph, changed_at=world.now)
-    ada = world.person("ada", plan="starter", storage_used_pct=83, zone=zone_at_noon())
+    ada = world.person("ada", plan="starter", storage_used_pct=83, zone=zone_at_noon(world.now))
     world.say(ada, {"type": "track", "event": "usage_threshold_hit", "properties": {"meter": "storage", "pct": 83, "threshold": 80}})
     return ada
 

@@ -14,7 +14,7 @@ from journeys.operations.create import create
 from journeys.operations.later import carry_out_due
 from tests.api import Engineer, assert_problem
 from tests.journeys.drawing import line, push, step
-from tests.world import World
+from tests.world import World, zone_at_noon
 
 pytestmark = pytest.mark.django_db
 NUDGE = "/api/journeys/nudge"
@@ -24,7 +24,7 @@ NUDGE = "/api/journeys/nudge"
 def world():
     world = World(database_now())
     for n in range(3):
-        world.person(f"p{n}")
+        world.person(f"p{n}", zone=zone_at_noon(world.now))
     create(Actor("user:maya"), name="Nudge", key="nudge", now=world.now, graph=line(step("start", "entry_api", {}), push()))
     return world
 

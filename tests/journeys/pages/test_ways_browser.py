@@ -10,7 +10,7 @@ from journeys.operations.create import create
 from journeys.operations.publish import publish
 from tests.browser import assert_well_made, keep, use_theme
 from tests.journeys.drawing import line, push, start, step, wait
-from tests.world import World
+from tests.world import World, zone_at_noon
 
 pytestmark = pytest.mark.browser
 MAYA = Actor("user:maya")
@@ -21,7 +21,7 @@ FREE = {"op": "eq", "left": {"field": "current_plan"}, "right": {"value": "free"
 def world(live_server):
     world = World(database_now())
     for n in range(3):
-        world.event(world.person(f"p{n}"), "usage_threshold_hit", meter="storage", pct=90)
+        world.event(world.person(f"p{n}", zone=zone_at_noon(world.now)), "usage_threshold_hit", meter="storage", pct=90)
     create(MAYA, name="Nudge", key="nudge", now=world.now, graph=line(start(), push(), wait(), step("goal", "goal", {})))
     return world
 
