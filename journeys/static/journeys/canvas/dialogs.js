@@ -1,19 +1,18 @@
-// The two questions the canvas asks: which path stays when a split goes, and what a note says.
+// The questions the canvas asks, each in a dialog of the same make, and the one about a note.
 
 import { el } from "./dom.js";
-import { removalAsks, removalTakes } from "./graph.js";
-import { _, plural } from "./words.js";
+import { _ } from "./words.js";
 
 /**
  * @template T
- * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read @param {HTMLElement | null} [more] another button
+ * @param {string} title @param {(HTMLElement | string)[]} body @param {string} yes @param {(form: FormData) => T} read @param {{ more?: HTMLElement | null; look?: string }} [how] `more`: another button
  * @returns {Promise<T | null>} null when it was left
  */
-function ask(title, body, yes, read, more = null) {
+export function ask(title, body, yes, read, { more = null, look = "" } = {}) {
   return new Promise((resolve) => {
     const form = el("form", { method: "dialog", class: "body", id: "canvas-asks" }, ...body);
     const agree = el("button", { class: "btn primary", value: "yes", form: "canvas-asks" }, yes);
-    const dialog = el("dialog", { class: "dialog canvas-asks", "aria-label": title }, el("header", {}, el("h2", {}, title)), form,
+    const dialog = el("dialog", { class: `dialog canvas-asks ${look}`, "aria-label": title }, el("header", {}, el("h2", {}, title)), form,
       el("footer", {}, more, el("button", { type: "button", class: "btn", click: () => dialog.close() }, _("Cancel")), agree));
     dialog.addEventListener("close", () => {
       const answer = dialog.returnValue === "yes" ? read(new FormData(form)) : null;
@@ -27,22 +26,6 @@ function ask(title, body, yes, read, more = null) {
     document.body.append(dialog);
     dialog.showModal();
   });
-}
-
-/**
- * @param {import("./store.js").Store} store @param {string} id
- * @returns {Promise<string | null>} the port that stays, null when the step shall stay
- */
-export async function askBeforeRemoval(store, id) {
-  const choices = removalAsks(store.at, id).map((ref, nth) => {
-    const lost = removalTakes(store.at, id, ref.port.key).length;
-    const words = lost ? plural("%(count)s step goes", "%(count)s steps go", lost) : _("nothing is lost");
-    return el("label", { class: "choice" }, el("input", { type: "radio", name: "keep", value: ref.port.key, checked: nth === 0 }),
-      el("span", {}, el("b", {}, ref.port.label || store.cards[ref.to ?? ""]?.title || ref.port.key), " ", words));
-  });
-  const title = store.cards[id]?.title ?? id;
-  return ask(title, [el("p", {}, _("This step splits the path. Which path stays?")), el("div", { class: "choices", role: "radiogroup" }, ...choices)], _("Remove the step"),
-    (form) => String(form.get("keep")));
 }
 
 /** What was typed and not kept: it stands there again when the same note is opened. @type {Map<string, string>} */
@@ -61,7 +44,7 @@ export async function askForNote(store, note, old) {
     field.value = "";
     field.form?.requestSubmit(/** @type {HTMLElement | null} */ (document.querySelector("[form='canvas-asks']")));
   } }, _("Remove the note"));
-  const said = await ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), old ? away : null);
+  const said = await ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), { more: old ? away : null });
   if (said === null && field.value !== note.text) unkept.set(key, field.value);
   else unkept.delete(key);
   return said;

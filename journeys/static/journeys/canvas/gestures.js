@@ -18,9 +18,8 @@ export function listenToHands(store, view, open) {
     const [l, t] = camera.inside(box.x, box.y);
     const [r, b] = camera.inside(box.x + box.w, box.y + box.h);
     const caught = [...store.picture.cards].filter(([, one]) => one.x < r && one.x + one.w > l && one.y < b && one.y + one.h > t).map(([id]) => id);
-    store.choose(caught.at(-1) ?? null, { quiet: true });
-    store.chosen = new Set(caught);
-    store.tell("choice", { quiet: true });
+    store.focus = null;
+    store.chooseAll(caught);
     // What was caught has the keys.
     if (store.focus !== null) view.cards.element(store.focus)?.focus({ preventScroll: true });
   };

@@ -30,6 +30,7 @@ export function actionOf(press, { editable, typing }) {
   let action;
   if (press.ctrlKey || press.metaKey) action = key === "z" && press.shiftKey ? "redo" : WITH_COMMAND[key];
   else if (press.shiftKey && key === "a") action = "add-before";
+  else if (press.shiftKey && key.startsWith("Arrow")) action = `more-${PLAIN[key]}`;
   else action = PLAIN[key];
-  return action !== undefined && (editable || LOOKING.has(action)) ? action : null;
+  return action !== undefined && (editable || LOOKING.has(action.replace("more-", ""))) ? action : null;
 }

@@ -71,9 +71,8 @@ function waysInto(at, cards, lanes, id) {
 export function createList(store, host, go) {
   const search = el("input", { type: "search", class: "input", placeholder: _("Find in this journey"), "aria-label": _("Find in this journey"), input: () => draw() });
   const all = el("button", { type: "button", class: "btn", hidden: true, click: () => {
-    store.chosen = new Set(foundSteps(store.at, store.cards, store.graph.notes ?? [], search.value));
-    store.focus = [...store.chosen][0] ?? null;
-    store.tell("choice", { quiet: true });
+    store.focus = null;
+    store.chooseAll(foundSteps(store.at, store.cards, store.graph.notes ?? [], search.value));
   } });
   const tree = el("div", { class: "list-tree", role: "tree", "aria-multiselectable": "true", "aria-label": _("Steps in order") });
   host.replaceChildren(
@@ -91,7 +90,7 @@ export function createList(store, host, go) {
     const line = el("div", {
       role: "treeitem", class: `list-row ${row.kind}`, "aria-level": row.depth + 1, "aria-selected": String(chosen), "data-depth": Math.min(row.depth, 8),
       tabindex: chosen || (store.focus === null && nth === 0) ? "0" : "-1",
-      "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind,
+      "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind, "data-goes": row.kind === "step" && store.going.has(row.id),
     });
     const label = el("span", { class: "list-port" }, row.label && row.kind !== "join" && el("span", { class: "edge-label" }, ...lettered(row.label)));
     if (row.kind === "join") line.append(el("span", {}), el("span", { class: "list-name" }, icon("merge"), row.label ? say("%(names)s join here", { names: row.label }) : _("Paths join here")));

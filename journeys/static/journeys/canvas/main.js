@@ -23,14 +23,12 @@ import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
-import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
-import { watchStrip } from "./strip.js";
 import { _, plural, say } from "./words.js";
 
-/** @param {import("./first.js").Drawn} drawn */
-function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
+/** @param {import("./first.js").Drawn} drawn @param {[typeof import("./rehearsal.js"), typeof import("./strip.js")] | null} rehearsing */
+function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }, rehearsing) {
   const saver = createSaver(store, poster(data.urls.commands), undefined, async () => {
     await panel.flush();
     await refreshed;
@@ -144,6 +142,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
         if (store.view === "list") made?.[then]();
       });
     }
+    else if (store.chosen.size > 1) store.chooseAll(store.chosen, false);
     else if (store.focus !== null) store.choose(store.focus);
   }
   small.addEventListener("change", () => show(wish));
@@ -200,12 +199,13 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     else void openAdd(found, plus.getBoundingClientRect(), plus);
   });
 
-  /** @param {"up" | "down" | "left" | "right"} where */
-  const walk = (where) => {
+  /** @param {"up" | "down" | "left" | "right"} where @param {boolean} [more] what is chosen stays so */
+  const walk = (where, more = false) => {
     const next = store.focus === null ? store.at.order[0] ?? null : neighbours(store.at, store.focus)[where];
     if (next === null) return;
-    const followed = store.focus !== null && panel.shown() !== null;
-    store.choose(next);
+    const followed = !more && store.focus !== null && panel.shown() !== null;
+    if (more) store.extend(next);
+    else store.choose(next);
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
@@ -217,6 +217,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   };
   const does = {
     up: () => walk("up"), down: () => walk("down"), left: () => walk("left"), right: () => walk("right"),
+    "more-up": () => walk("up", true), "more-down": () => walk("down", true), "more-left": () => walk("left", true), "more-right": () => walk("right", true),
     begin: () => store.choose(store.focus ?? store.at.order[0] ?? null),
     first: () => store.choose(store.at.order[0] ?? null),
     last: () => store.choose(store.at.order.at(-1) ?? null),
@@ -241,8 +242,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
       if (target) actions.paste(target);
     }),
     all: () => {
-      store.chosen = new Set(store.at.order);
-      store.tell("choice", { quiet: true });
+      store.chooseAll(store.at.order);
     },
     note: chosen((id) => void actions.note(id, null)),
     comment: chosen((id) => {
@@ -356,7 +356,8 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
   if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.sending(), say: sayAloud });
-  if (data.rehearsal) {
+  if (rehearsing) {
+    const [{ watchRehearsal }, { watchStrip }] = rehearsing;
     watchRehearsal(store, panelBox, jump);
     watchStrip(panelBox, (id) => {
       if (!store.at.steps.has(id)) return;
@@ -381,4 +382,4 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   room.setAttribute("data-ready", "");
 }
 
-if (drawn) start(drawn);
+if (drawn) start(drawn, drawn.data.rehearsal ? await Promise.all([import("./rehearsal.js"), import("./strip.js")]) : null);
