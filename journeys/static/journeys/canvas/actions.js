@@ -73,6 +73,7 @@ export function createActions(store, saver, page) {
   const actions = {
     after,
     before,
+    inOrder,
     /** @param {string} type @param {Place} place @param {boolean} [writing] whoever was writing in the panel goes on in that of the new step */
     insert(type, place, writing = false) {
       const id = freeId(ids(), type);
@@ -175,12 +176,8 @@ export function createActions(store, saver, page) {
     insertSnippet: (snippet, place) => put(snippet, place),
     /** @param {string} at @param {string | null} id the note, null for a new one */
     async note(at, id) {
-      const old = (store.graph.notes ?? []).find((note) => note.id === id);
-      const asks = await fetched(import("./dialogs.js"));
-      if (!asks) return;
-      const said = await asks.askForNote(store, { at: old?.at ?? at, text: old?.text ?? "" }, old !== undefined);
-      if (said === null || (said.text === (old?.text ?? "") && (!said.text || said.at === old?.at))) return;
-      saver.run([{ op: "note", id: old?.id ?? freeId((store.graph.notes ?? []).map((note) => note.id), "note"), ...said }]);
+      const command = await (await fetched(import("./dialogs.js")))?.askForNote(store, at, id);
+      if (command) saver.run([command]);
     },
     /** What a check found, mended by the server. @param {string} finding its key @param {() => void} done */
     mend(finding, done) {

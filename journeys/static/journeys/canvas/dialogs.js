@@ -1,6 +1,7 @@
 // The questions the canvas asks, each in a dialog of the same make, and the one about a note.
 
 import { el } from "./dom.js";
+import { freeId } from "./graph.js";
 import { _ } from "./words.js";
 
 /**
@@ -32,11 +33,14 @@ export function ask(title, body, yes, read, { more = null, look = "" } = {}) {
 const unkept = new Map();
 
 /**
- * @param {import("./store.js").Store} store @param {{ at: string; text: string }} note @param {boolean} old whether it is there already
- * @returns {Promise<{ at: string; text: string } | null>} an empty text takes the note away
+ * @param {import("./store.js").Store} store @param {string} at @param {string | null} id the note, null for a new one
+ * @returns {Promise<Command | null>} null when it stays as it is; an empty text takes it away
  */
-export async function askForNote(store, note, old) {
-  const key = `${old} ${note.at} ${note.text}`;
+export async function askForNote(store, at, id) {
+  const notes = store.graph.notes ?? [];
+  const old = notes.find((one) => one.id === id);
+  const note = { at: old?.at ?? at, text: old?.text ?? "" };
+  const key = `${old !== undefined} ${note.at} ${note.text}`;
   const field = el("textarea", { class: "input", name: "text", rows: 4, maxlength: 2000, "aria-label": _("Note"), autofocus: true }, unkept.get(key) ?? note.text);
   const steps = store.at.order.map((id) => el("option", { value: id, selected: id === note.at }, store.cards[id]?.title ?? id));
   const place = el("label", { class: "field" }, el("span", { class: "label" }, _("Stands at")), el("select", { class: "input", name: "at" }, ...steps));
@@ -47,5 +51,6 @@ export async function askForNote(store, note, old) {
   const said = await ask(_("Note"), [field, place], _("Keep the note"), (form) => ({ at: String(form.get("at")), text: String(form.get("text")).trim() }), { more: old ? away : null });
   if (said === null && field.value !== note.text) unkept.set(key, field.value);
   else unkept.delete(key);
-  return said;
+  if (said === null || (said.text === note.text && (!said.text || said.at === old?.at))) return null;
+  return { op: "note", id: old?.id ?? freeId(notes.map((one) => one.id), "note"), ...said };
 }

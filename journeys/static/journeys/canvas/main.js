@@ -18,7 +18,6 @@ import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
-import { createMinimap } from "./minimap.js";
 import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
@@ -26,6 +25,8 @@ import { createPanel } from "./panel.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
 import { _, plural, say } from "./words.js";
+
+const LARGE = 20;
 
 /** @param {import("./first.js").Drawn} drawn @param {[typeof import("./rehearsal.js"), typeof import("./strip.js")] | null} rehearsing */
 function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }, rehearsing) {
@@ -57,7 +58,14 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     store.choose(null);
     open(null, { again: true, show: true, focus });
   };
-  const minimap = view.overview(createMinimap);
+  const overview = async () => {
+    const part = await fetched(import("./minimap.js"));
+    return part && view.overview(part.createMinimap);
+  };
+  // A large journey has it without being asked.
+  const large = () => void (store.picture.cards.size >= LARGE && overview());
+  store.on("graph", large);
+  large();
   listenToHands(store, view, open);
   Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
@@ -94,10 +102,39 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     });
     ahead.end(input ?? null);
   };
+  /** @type {ReturnType<typeof import("./move.js").createMove> | null} */
+  let mover = null;
+  /** A step, and all that are chosen with it, to a place of a list. @param {string} id @param {Element | null} [button] beside what the list stands */
+  const openMove = async (id, button = null) => {
+    if (!mover) {
+      ahead.begin();
+      mover ??= (await fetched(import("./move.js")))?.createMove(store, actions, document.body) ?? null;
+    }
+    ahead.end(mover?.open(id, button ?? listBox.querySelector("[tabindex='0']") ?? stage, () => store.view === "list" && list?.focus()) ?? null);
+  };
+  // While several steps are chosen, what can be done with them stands where the settings of one would.
+  /** @type {ReturnType<typeof import("./several.js").createSeveral> | null} */
+  let several = null;
+  const drawSeveral = async () => {
+    if (!several && store.chosen.size > 1 && !data.rehearsal) {
+      const part = await fetched(import("./several.js"));
+      several ??= part?.createSeveral(store, room) ?? null;
+    }
+    several?.draw();
+  };
+  for (const topic of /** @type {const} */ (["choice", "graph", "mode"])) store.on(topic, () => void drawSeveral());
+  /** Let go of what is chosen; the keyboard stays at the step where it was. */
+  const none = () => {
+    store.chosen = new Set();
+    open(null);
+    store.tell("choice", { quiet: false });
+    if (store.view === "list") list?.focus();
+  };
+
   /** @param {Place | null} target */
   const addAt = (target) => {
     if (!target) return;
-    const beside = turn(target) ?? (store.view === "canvas" ? null : listBox.querySelector("[aria-selected='true']")?.getBoundingClientRect());
+    const beside = turn(target) ?? (store.view === "canvas" ? null : listBox.querySelector("[tabindex='0']")?.getBoundingClientRect());
     if (beside) void openAdd(target, beside);
   };
   // The list comes when it is asked for first.
@@ -105,7 +142,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   let list = null;
   const listed = async () => {
     const part = await fetched(import("./list.js"));
-    if (part) list ??= part.createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id), note: (id) => void actions.note("", id) });
+    if (part) list ??= part.createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, duplicate: actions.duplicate, move: (id, button) => void openMove(id, button), remove: (id) => void actions.remove(id), small: () => small.matches, note: (id) => void actions.note("", id) });
     return list;
   };
 
@@ -115,7 +152,6 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   const pickUp = (id) => {
     const card = store.cards[id];
     if (!card || card.family === "start") return;
-    if (store.view !== "canvas") show("canvas");
     picked = drag.pickUp({ id, title: card.title, icon: card.icon, family: card.family });
     if (picked) tell(drag.says);
   };
@@ -227,6 +263,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
       const held = picked?.held.id;
       if (picked) letGo();
       else if (paletteBox.hasAttribute("data-open")) paletteBox.removeAttribute("data-open");
+      else if (store.chosen.size > 1) none();
       else close();
       if (held !== undefined) store.choose(held);
     },
@@ -249,7 +286,11 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
       open(id, { show: true });
       panel.speak();
     }),
-    "pick-up": chosen(pickUp),
+    "pick-up": chosen((id) => (store.view === "list" ? void openMove(id) : pickUp(id))),
+    move: (/** @type {Element | undefined} */ button) => {
+      if (store.focus !== null) void openMove(store.focus, button);
+    },
+    none,
     undo: saver.undo,
     redo: saver.redo,
     list: () => show(store.view === "list" ? "canvas" : "list"),
@@ -261,7 +302,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     find: () => show("list", "search"),
     "save-svg": () => void savePicture("svg"),
     "save-png": () => void savePicture("png"),
-    minimap: minimap.toggle,
+    minimap: () => void overview().then((map) => map?.toggle()),
     palette: () => paletteBox.toggleAttribute("data-open"),
     mend: (/** @type {Element | undefined} */ button) => {
       const finding = button?.getAttribute("data-finding");
@@ -286,7 +327,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     store.choose(id);
     open(id, how);
   };
-  steer(does, { editable: store.editable, busy: () => add?.isOpen() ?? false }, { canvas: stage, list: listBox, panel: panelBox }, {
+  steer(does, { editable: store.editable, busy: () => Boolean(add?.isOpen() || mover?.isOpen()) }, { canvas: stage, list: listBox, panel: panelBox }, {
     jump,
     // People are shown on the live version as it is drawn, not on a draft that differs.
     mode: (mode) => {

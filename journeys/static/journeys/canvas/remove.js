@@ -1,27 +1,13 @@
 // The question before steps are removed: which go, which path stays where a split is among them, and what depends on them.
 
 import { ask } from "./dialogs.js";
-import { el, icon, toneOf } from "./dom.js";
+import { el } from "./dom.js";
+import { MOST_NAMED, named, titleOf } from "./named.js";
 import { readersOf, removalOf } from "./removal.js";
 import { _, plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./removal.js").Removal} Removal */
-const MOST_NAMED = 10;
-
-/** @param {Store} store @param {string} id */
-export const titleOf = (store, id) => store.cards[id]?.title ?? id;
-
-/** Steps by name and kind, ten of them. @param {Store} store @param {string[]} ids */
-export function named(store, ids) {
-  const rows = ids.slice(0, MOST_NAMED).map((id) => {
-    const card = store.cards[id];
-    const kind = card?.kind && card.kind !== card.title ? card.kind : "";
-    return el("li", {}, el("span", { class: "tile", "data-family": toneOf(card?.family ?? "do") }, icon(card?.icon ?? "circle-alert")), el("span", {}, el("b", {}, titleOf(store, id)), kind && " ", kind && el("span", { class: "caption" }, kind)));
-  });
-  const more = ids.length - rows.length;
-  return el("ul", { class: "named" }, ...rows, more > 0 && el("li", { class: "caption" }, plural("and %(count)s more", "and %(count)s more", more)));
-}
 
 /** What depends on the steps that go, in sentences. @param {Store} store @param {Removal} removal */
 function dependants(store, { gone, after }) {

@@ -84,8 +84,8 @@ export function createStore(data) {
     },
     /** Go on to a step and choose it too; whoever goes back lets go of the one they come from. @param {string} id */
     extend(id) {
-      if (!store.chosen.has(id)) store.chosen.add(id);
-      else if (store.focus !== null && store.focus !== id) store.chosen.delete(store.focus);
+      if (store.chosen.has(id) && store.focus !== id) store.chosen.delete(store.focus ?? id);
+      else store.chosen.add(store.focus ?? id).add(id);
       store.focus = id;
       store.tell("choice", { quiet: false });
     },
