@@ -31,8 +31,12 @@ def as_it_came(row: Quarantined) -> str:
 
 
 class RepairForm(ModelForm):
-    """Saving it tries the event again, as it stands in the field. What could not be walked has no field: nothing of it can be changed."""
+    """Saving it tries the event again, as it stands in the field; one that does not fit yet stands there with the reason, as it was written.
 
+    What could not be walked has no field: nothing of it can be changed. ``actor`` is who repairs.
+    """
+
+    actor: Actor
     original = forms.CharField(label=_("The event"), widget=forms.Textarea(attrs={"rows": 16, "cols": 80}))
 
     class Meta:
@@ -54,6 +58,15 @@ class RepairForm(ModelForm):
         if not isinstance(repaired, dict):
             raise forms.ValidationError(_("A message is a JSON object."))
         return repaired
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                replay(self.instance, self.actor, database_now(), cleaned.get("original"))
+            except StillUnfit as why:
+                self.add_error("original" if "original" in self.fields else None, f"{why.field} {why.sentence}".strip())
+        return cleaned
 
     def _post_clean(self) -> None:
         """The row keeps what came; what was repaired goes through accept."""
@@ -125,12 +138,13 @@ class QuarantinedAdmin(PlainAdmin):
         within = Q(type__icontains=said) | Q(message_id__contains=said) | Q(original__contains=json.dumps(said)[1:-1])
         return (queryset.filter(within) if said else queryset), False
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form: type[RepairForm] = super().get_form(request, obj, change, **kwargs)
+        form.actor = Actor.of_user(request.user)
+        return form
+
     def save_model(self, request: HttpRequest, obj: Quarantined, form: Any, change: bool) -> None:
-        obj.refresh_from_db()
-        try:
-            replay(obj, Actor.of_user(request.user), database_now(), form.cleaned_data.get("original"))
-        except StillUnfit as why:
-            self.message_user(request, f"{why.field} {why.sentence}".strip(), messages.ERROR)
+        """Nothing more: what fits went on when the form was judged."""
 
     @admin.action(description=_("Try the chosen again"), permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Quarantined]) -> None:

@@ -35,6 +35,27 @@ NOT_SENT: Mapping[str, str] = {
     "private_network": _("Private network"),
     "bounced": _("Bounced"),
     "no_answer": _("Provider never answered"),
+    "failed": _("Did not arrive"),
+    "run_ended": _("The walk was over"),
+    "run_moved_on": _("No longer at this step"),
+    "moved": _("Moved to another step"),
+    "late_after_pause": _("Late after a pause"),
+    "worker_gone": _("Not known whether it went out"),
+    # What waits, or was looked at again.
+    "quiet_hours": _("Quiet hours"),
+    "message_gap": _("Room between messages"),
+    "onboarding_held": _("Onboarding, waits"),
+    "real_limit": _("A real limit, at once"),
+    "journey_paused": _("Journey paused"),
+    "person_paused": _("Person paused"),
+    "not_known": _("Something could not be looked up"),
+    "news": _("Looked at again, something happened"),
+    "too_late": _("Looked at again, too late"),
+    "again_by_hand": _("Looked at again, by hand"),
+    "not_called": _("No time for it, taken back"),
+    "retry": _("Another attempt follows"),
+    "busy": _("Waits for its turn"),
+    "breaker": _("Sender rests"),
 }
 NOT_IN: Mapping[str, str] = {
     "filter": _("The filter does not fit"),
@@ -47,7 +68,9 @@ NOT_IN: Mapping[str, str] = {
     "upsell_running": _("Another journey is selling"),
     "journey_paused": _("Journey paused"),
     "journey_closed": _("Journey closed"),
-    "not_a_member": _("Not in the segment"),
+    "cap_per_hour": _("Full for this hour"),
+    "cap_per_day": _("Full for this day"),
+    "cap_in_all": _("Full"),
 }
 LEFT: Mapping[str, str] = {
     "finished": _("Went to the end"),
@@ -58,6 +81,12 @@ LEFT: Mapping[str, str] = {
     "by_hand": _("Ended by hand"),
     "version_changed": _("Taken out with another version"),
     "error": _("Something broke"),
+    "went_live": _("Left the shadow"),
+    "too_many_moves": _("Went round too often"),
+    "node_is_gone": _("Its step is gone"),
+    "no_such_hour": _("No such hour where the person is"),
+    "date_past": _("Its date was past"),
+    "no_date": _("No date is known"),
 }
 
 

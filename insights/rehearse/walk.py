@@ -21,6 +21,7 @@ from journeys.gallery import from_gallery
 from journeys.graph.finished import finished
 from journeys.graph.reading import Step, read_steps
 from journeys.kept.moments import is_moment, next_such, say_moment
+from journeys.pages.likely import entry_types
 
 # A working morning: nobody's quiet hours, and never the hour at which the test happens to be run.
 BEGINS = "mon 10:00"
@@ -81,6 +82,11 @@ class Walk:
         """The first one begins the walk, later ones happen besides."""
         said = {**(properties or {}), **more}
         if not self._story.type:
+            types = entry_types(self.file.graph)
+            if types and type_ not in types:
+                raise CannotWalk(f"“{type_}” does not start {self.file.key}; it starts with {', '.join(types)}. Tell that first.")
+            if self.day:
+                raise CannotWalk(f"The event that starts {self.file.key} makes its day 0; say on_day({self.day}) after it.")
             return self._with(type=type_, properties=said)
         besides = Besides(after=timedelta(days=self.day), type=type_, properties=said)
         return self._with(besides=(*self._story.besides, besides))
@@ -114,6 +120,8 @@ class Walk:
         for order, (key, price) in enumerate(self.catalogue.items()):
             more = {"name": key.capitalize(), "order": order, "price": price, "checkout_url": f"https://example.com/upgrade/{key}"}
             Plan.objects.update_or_create(key=key, defaults=more)
+        if self.catalogue and self._story.plan and self._story.plan not in self.catalogue:
+            raise CannotWalk(f"There is no plan “{self._story.plan}”; plans() says {', '.join(self.catalogue)}.")
         graph = self.file.graph
         if unfinished := blocking(examine(graph, known_for(graph, now))):
             raise CannotWalk(f"{self.file.key} is not finished: " + " ".join(one.text for one in unfinished))

@@ -126,6 +126,8 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
     context = frame(journey, data, days_of(request.GET)) | {
         "draft": draft,
         "can_publish": may(request, rights.PUBLISH),
+        # A draft that may be looked through, tried and published, by whoever may; drawing is another right.
+        "is_open": journey.state != Journey.State.ARCHIVED,
         "all_versions": wanted == ALL,
     }
     planned = planned_for(key)

@@ -194,6 +194,20 @@ def test_what_is_no_json_is_shown_as_the_text_that_came(boss: Client, now: datet
     assert "Write it below as one JSON object." in page.content.decode()
 
 
+def test_a_repair_that_does_not_fit_stands_there_as_it_was_written_with_the_reason(boss: Client, refused: Quarantined) -> None:
+    raw = json.loads(boss.get(at(Quarantined, "change", refused.pk)).context["adminform"].form.initial["original"])
+    raw["properties"]["size"] = "three"
+
+    page = boss.post(at(Quarantined, "change", refused.pk), {"original": json.dumps(raw)}, follow=True)
+
+    form = page.context["adminform"].form
+    assert "size is a number" in form.errors["original"][0]
+    assert "three" in page.content.decode()
+    assert "changed successfully" not in page.content.decode()
+    assert not History.objects.exists()
+    assert Quarantined.objects.get().settled_at is None
+
+
 def test_what_does_not_fit_yet_stays(boss: Client, refused: Quarantined) -> None:
     choose = {"action": "try_again", "_selected_action": [refused.pk]}
     boss.post(at(Quarantined, "changelist"), choose)

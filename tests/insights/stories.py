@@ -1,6 +1,6 @@
 """The journey of the gallery and a second one, so that there is something to tell."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,21 @@ from engine.models import Journey
 from tests.world import World, graph_of
 
 GALLERY = Path("journeys/gallery/at_the_limit.yaml")
+# As a form says it: an hour that is no quiet one, whenever the tests are run.
+TOMORROW_MORNING = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}T10:00"
+# The panel of a rehearsal, filled in.
+PANEL = {
+    "who": "ada",
+    "type": "usage_threshold_hit",
+    "was": "usage_threshold_hit",
+    "properties": "meter = storage\npct = 83\nthreshold = 80",
+    "at": TOMORROW_MORNING,
+}
+
+
+def zone_at_noon() -> str:
+    """Where it is about noon now, so that no quiet hour holds what is said in earnest. The signs of these zones are turned round."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
 def nudge(world: World, **everywhere: Any) -> Journey:

@@ -54,6 +54,18 @@ def test_a_check_fails_where_something_blocks(tmp_path):
     assert "nobody" not in say("check", "gallery:nudge-at-the-limit")
 
 
+def test_an_import_says_at_once_what_cannot_be_read(tmp_path):
+    broken = tmp_path / "broken.yaml"
+    wait = "  - id: rest\n    type: wait\n    settings: {for: soon}\n"
+    broken.write_text(f"key: broken\nname: Broken\nnodes:\n  - id: start\n    type: entry_event\n{wait}", encoding="utf-8")
+
+    told = say("import", str(broken)).splitlines()
+
+    assert told[0] == "broken: revision 1"
+    assert any("error" in line and "[rest]" in line for line in told[1:]), told
+    assert say("import", "gallery:nudge-at-the-limit") == "nudge-at-the-limit: revision 1\n"
+
+
 def test_a_wrong_file_and_a_wrong_key_are_sentences(tmp_path):
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("key: x\nname: y\nnodes: 3\n", encoding="utf-8")

@@ -86,7 +86,10 @@ class Command(BaseCommand):
     def do_import(self, options: dict[str, Any]) -> None:
         for name in options["files"]:
             draft = take_in(ME, self.read(name), now=database_now())
-            self.stdout.write(_("%(key)s: revision %(n)d") % {"key": draft.journey.key, "n": draft.revision})
+            key = draft.journey.key
+            self.stdout.write(_("%(key)s: revision %(n)d") % {"key": key, "n": draft.revision})
+            # It is taken in as it is; what cannot be read of it must not wait for the next check to be said.
+            self.tell(key, blocking(examine(draft.graph, known_for(draft.graph, database_now(), draft.journey))), quiet=True)
 
     def do_diff(self, options: dict[str, Any]) -> None:
         try:
@@ -169,8 +172,8 @@ class Command(BaseCommand):
         except files.BadFile as why:
             raise CommandError(f"{name}: {why}") from why
 
-    def tell(self, name: str, found: list[Finding]) -> None:
-        if not found:
+    def tell(self, name: str, found: list[Finding], *, quiet: bool = False) -> None:
+        if not found and not quiet:
             self.stdout.write(_("%(name)s: nothing to say") % {"name": name})
         for one in found:
             where = f" [{one.node}]" if one.node else ""

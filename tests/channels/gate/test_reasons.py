@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from channels.gate import Skip, ask
+from channels.gate.brief import LEFT, NOT_IN, NOT_SENT
 from channels.gate.reasons import REASONS, sentence
+from insights.why.endings import ENDINGS
+from insights.why.entries import REFUSALS
 from tests.channels.gate.asking import NOON, ada
 from tests.channels.gate.test_gate import HOLDS, SKIPS
 
@@ -31,6 +34,12 @@ def test_every_code_that_the_house_uses_is_on_the_list() -> None:
 
     assert used
     assert used <= set(REASONS)
+
+
+def test_every_reason_has_its_few_words_too_which_can_be_translated() -> None:
+    assert set(NOT_SENT) == set(REASONS)
+    assert set(NOT_IN) == set(REFUSALS)
+    assert set(LEFT) - {"goal"} == set(ENDINGS)
 
 
 def test_moments_are_shown_by_the_clock_of_the_person() -> None:

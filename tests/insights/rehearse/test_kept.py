@@ -19,13 +19,12 @@ from journeys.operations.edit import edit
 from journeys.operations.publish import NotReady, Published, publish
 from tests.insights.person.test_person_page import read
 from tests.insights.rehearse.test_rehearse import rows
-from tests.insights.stories import nudge
+from tests.insights.stories import PANEL, nudge
 from tests.world import World, graph_of
 
 KEY = "nudge-at-the-limit"
 PAGE = f"/admin/journeys/{KEY}/"
 KEEP = f"{PAGE}rehearse/keep/"
-HIT = {"who": "ada", "type": "usage_threshold_hit", "was": "usage_threshold_hit", "properties": "meter = storage\npct = 83\nthreshold = 80"}
 MAYA = Actor("user:maya")
 
 
@@ -46,7 +45,7 @@ def maya(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def kept(world: World, maya: Client) -> KeptTest:
-    maya.post(KEEP, {**HIT, "name": "Storage at 83 %"})
+    maya.post(KEEP, {**PANEL, "name": "Storage at 83 %"})
     return KeptTest.objects.get()
 
 
@@ -60,7 +59,7 @@ def sooner(node: str = "wait-click", **settings: Any) -> None:
 
 @pytest.mark.row("E17")
 def test_what_is_kept_is_told_before_it_is_kept(world: World, maya: Client) -> None:
-    said = read(maya, f"{KEEP}?{urlencode(HIT)}")
+    said = read(maya, f"{KEEP}?{urlencode(PANEL)}")
 
     assert "It is played by somebody made up" in said
     assert "starter, storage_used_pct 83" in said
@@ -184,7 +183,7 @@ def test_where_chance_decided_the_way_is_kept(db: None) -> None:
 def test_what_only_her_history_explains_is_said_before_it_is_kept(world: World, maya: Client) -> None:
     world.event("ada", "usage_threshold_hit", meter="storage", pct=83, threshold=80)
 
-    said = maya.post(KEEP, {**HIT, "name": "x"}).content.decode()
+    said = maya.post(KEEP, {**PANEL, "name": "x"}).content.decode()
 
     assert "Without this person&#x27;s history it goes otherwise" in said or "Without this person's history it goes otherwise" in said
     assert "kept: would not, already inside" in said.lower().replace("“", "")
@@ -192,7 +191,7 @@ def test_what_only_her_history_explains_is_said_before_it_is_kept(world: World, 
 
 def test_personal_fields_are_kept_as_a_word(world: World, maya: Client) -> None:
     FieldDefinition.objects.create(owner="person", name="storage_used_pct", type="number", personal=True)
-    maya.post(KEEP, {**HIT, "name": "x"})
+    maya.post(KEEP, {**PANEL, "name": "x"})
 
     # A number stays one: no rule could read a word.
     assert KeptTest.objects.get().story["person"]["fields"] == {"storage_used_pct": 83}
@@ -211,7 +210,7 @@ def test_whoever_may_not_draw_keeps_nothing(world: World, client: Client) -> Non
     user = User.objects.create_user("rita", is_staff=True)
     client.force_login(user)
 
-    assert client.post(KEEP, {**HIT, "name": "x"}).status_code == 403
+    assert client.post(KEEP, {**PANEL, "name": "x"}).status_code == 403
     assert client.post(f"{PAGE}tests/run/").status_code == 403
     assert not KeptTest.objects.exists()
     assert Journey.objects.count() == 1

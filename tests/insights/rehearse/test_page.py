@@ -6,21 +6,19 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from audience.now import database_now
 from engine.models import Journey
 from journeys.models import Draft
 from tests.insights.person.test_person_page import read
-from tests.insights.stories import nudge
+from tests.insights.stories import PANEL, nudge
 from tests.world import World, graph_of
 
 PAGE = "/admin/journeys/nudge-at-the-limit/rehearse/"
 WALK = f"{PAGE}walk/"
-HIT = {"who": "ada", "type": "usage_threshold_hit", "was": "usage_threshold_hit", "properties": "meter = storage\npct = 83\nthreshold = 80"}
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    from audience.now import database_now
-
     world = World(database_now())
     journey = nudge(world)
     Draft.objects.create(journey=journey, graph=journey.live.graph, changed_at=world.now)
@@ -35,7 +33,7 @@ def maya(client: Client, db: None) -> Client:
 
 
 def walked(maya: Client, **said: str) -> str:
-    return read(maya, f"{WALK}?{urlencode({**HIT, **said})}")
+    return read(maya, f"{WALK}?{urlencode({**PANEL, **said})}")
 
 
 @pytest.mark.row("E17")
@@ -105,14 +103,14 @@ def test_what_people_would_get_is_shown_to_whoever_may_see_people(world: World, 
 
 def test_names_and_texts_are_text(world: World, maya: Client) -> None:
     world.say("ada", {"type": "identify", "traits": {"name": "<img src=x onerror=alert(1)>"}})
-    source = maya.get(WALK, HIT).content.decode()
+    source = maya.get(WALK, PANEL).content.decode()
 
     assert "<img src=x" not in source
     assert "&lt;img src=x" in source
 
 
 def test_all_answers_are_tried_and_those_that_change_nothing_open_no_way(world: World, maya: Client) -> None:
-    said = read(maya, f"{PAGE}every/?{urlencode(HIT)}")
+    said = read(maya, f"{PAGE}every/?{urlencode(PANEL)}")
 
     assert "She or he does nothing 3 messages: Push, E-mail, SMS" in said
     assert "Push: storage: opens it 1 message: Push" in said

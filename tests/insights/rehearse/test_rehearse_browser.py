@@ -8,7 +8,7 @@ from audience.now import database_now
 from engine.models import Run
 from journeys.models import Draft
 from tests.browser import assert_well_made, keep, use_theme
-from tests.insights.stories import nudge
+from tests.insights.stories import nudge, zone_at_noon
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ def ada(live_server: Any) -> Any:
     world = World(database_now())
     journey = nudge(world)
     Draft.objects.create(journey=journey, graph=journey.live.graph, changed_at=world.now)
-    ada = world.person("ada", plan="starter", storage_used_pct=83)
+    ada = world.person("ada", plan="starter", storage_used_pct=83, zone=zone_at_noon())
     world.say(ada, {"type": "track", "event": "usage_threshold_hit", "properties": {"meter": "storage", "pct": 83, "threshold": 80}})
     return ada
 

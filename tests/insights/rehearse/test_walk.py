@@ -98,6 +98,12 @@ def test_it_is_walked_in_virtual_time_and_nothing_stays(starter: Walk) -> None:
         (lambda walk: walk("gallery:nudge-at-the-limit").person(consents=["fax"]), "Nobody agrees to fax"),
         (lambda walk: walk("gallery:nudge-at-the-limit").event("usage_threshold_hit").says, "meter is missing"),
         (lambda walk: walk("gallery:nudge-at-the-limit").event("usage_threshold_hit", HIT).never("fax"), "no channel “fax”"),
+        (lambda walk: walk("gallery:nudge-at-the-limit").event("exported"), "“exported” does not start nudge-at-the-limit; it starts with"),
+        (lambda walk: walk("gallery:nudge-at-the-limit").on_day(2).event("usage_threshold_hit", HIT), "say on_day(2) after it"),
+        (
+            lambda walk: walk("gallery:nudge-at-the-limit").plans(free=0).person(plan="pro").event("usage_threshold_hit", HIT).says,
+            "no plan “pro”",
+        ),
     ],
 )
 def test_a_slip_of_the_pen_is_said_in_a_sentence(walk: Any, wrong: Callable[[Any], Any], sentence: str) -> None:

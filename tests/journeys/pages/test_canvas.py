@@ -107,6 +107,19 @@ def test_whoever_may_only_look_sees_and_changes_nothing(rita, nudge):
     assert find("nudge").revision == 1
 
 
+def test_whoever_may_publish_and_not_draw_has_the_button_and_the_checks(rita, nudge):
+    assert "data-publishes" not in rita.get("/admin/journeys/nudge/").content.decode()
+    boss = signed_in("boss", "view_draft", "publish_draft")
+
+    page = boss.get("/admin/journeys/nudge/").content.decode()
+
+    assert "data-publishes" in page
+    assert 'id="checks"' in page
+    assert 'data-canvas="undo"' not in page
+    assert boss.post("/admin/journeys/nudge/publish/", {"revision": "1", "tick": "*", "note": "Agreed"}).status_code == 204
+    assert find("nudge").journey.state == "live"
+
+
 def test_without_a_right_or_a_journey_there_is_no_page(maya, nudge):
     assert signed_in("eli", "delete_draft").get("/admin/journeys/nudge/").status_code == 403
     assert maya.get("/admin/journeys/nobody/").status_code == 404

@@ -68,7 +68,7 @@ def test_the_publish_dialog_offers_the_remedy_too(page, as_user, nudge):
     page.goto("/admin/journeys/nudge/")
     page.get_by_role("button", name="Publish").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text("it has no exit on a plan change").wait_for()
+    dialog.locator("#publish-checks").get_by_text("it has no exit on a plan change").wait_for()
     dialog.get_by_role("button", name="Add the exit").click()
     page.get_by_text("Mended").wait_for()
     page.locator("#panel-checks .remedy", has_text="Add the exit").wait_for(state="detached")

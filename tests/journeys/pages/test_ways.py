@@ -152,7 +152,13 @@ def test_canvas_and_list_say_what_is_planned_and_why_it_did_not_go_live(maya, ri
 
 @pytest.mark.row("E25")
 def test_in_shadow_is_chosen_in_the_dialog_seen_on_canvas_and_list_and_left_by_going_live(maya, people):
-    create(MAYA, name="Nudge", key="nudge", now=database_now(), graph=line(step("start", "entry_event", CALLED), push(), wait()))
+    create(
+        MAYA,
+        name="Nudge",
+        key="nudge",
+        now=database_now(),
+        graph=line(step("start", "entry_event", CALLED), push(message_class="transactional", is_prompt=False), wait()),
+    )
     assert maya.post("/admin/journeys/nudge/publish/", {"revision": "1", "how": "shadow", "tick": "*"}).status_code == 204
     people.event("p0", "usage_threshold_hit", meter="storage", pct=90)
     while draft(people.now):
