@@ -130,7 +130,7 @@ def test_removing_a_split_asks_which_path_stays(canvas: Any) -> None:
     canvas.keyboard.press("Delete")
     dialog = canvas.get_by_role("dialog", name="Which limit is it?")
     dialog.get_by_text("B Storage").click()
-    dialog.get_by_role("button", name="Remove the step").click()
+    dialog.get_by_role("button", name="Remove 4 steps").click()
     saved(canvas, 42)
 
     assert "push-2" in steps(canvas)

@@ -2,7 +2,8 @@
 
 import { clipOf, keepClip, takeClip } from "./clipboard.js";
 import { fetched } from "./door.js";
-import { freeId, mainPort, mayStand, neighbours, nextPort, removalAsks, turns } from "./graph.js";
+import { freeId, mainPort, mayStand, neighbours, nextPort, turns } from "./graph.js";
+import { readersOf, removalOf } from "./removal.js";
 import { _, plural } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -66,20 +67,13 @@ export function createActions(store, saver, page) {
     const edges = clip.edges.map((edge) => ({ ...edge, from: name(edge.from), to: name(edge.to) }));
     saver.run([{ op: "paste", nodes, edges, from, port }]);
     store.choose(nodes[0]?.id ?? null);
-    store.chosen = new Set(nodes.map((step) => step.id));
-    store.tell("choice", { quiet: true });
-  };
-
-  /** The way that stays when a step goes: the main one, unless somebody has to say. @param {string} id @returns {Promise<string | null | undefined>} */
-  const kept = async (id) => {
-    const main = mainPort(store.at, id);
-    if (!removalAsks(store.at, id).length) return main && main.to !== null ? main.port.key : undefined;
-    return (await fetched(import("./dialogs.js")))?.askBeforeRemoval(store, id) ?? null;
+    store.chooseAll(nodes.map((step) => step.id));
   };
 
   const actions = {
     after,
     before,
+    inOrder,
     /** @param {string} type @param {Place} place @param {boolean} [writing] whoever was writing in the panel goes on in that of the new step */
     insert(type, place, writing = false) {
       const id = freeId(ids(), type);
@@ -122,8 +116,7 @@ export function createActions(store, saver, page) {
       if (first !== undefined) commands.push(...also.filter((way) => !all.includes(way.from)).map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to: first })));
       saver.run(commands);
       store.choose(id);
-      store.chosen = new Set(all);
-      store.tell("choice", { quiet: true });
+      store.chooseAll(all);
     },
     /** @param {string} id */
     async remove(id) {
@@ -132,19 +125,20 @@ export function createActions(store, saver, page) {
         page.tell(_("The start cannot be removed; change it in the panel."));
         return;
       }
-      /** @type {Command[]} */
-      const commands = [];
-      for (const one of all) {
-        const keep = all.length > 1 ? undefined : await kept(one);
-        if (keep === null) return;
-        commands.push({ op: "remove", id: one, ...(keep === undefined ? {} : { keep }) });
+      let removal = removalOf(store, new Set(all));
+      const [first] = all;
+      const alone = removal.gone.length === 1 && first !== undefined && !store.comments[first] && !readersOf(store.at, store.cards, store.graph.everywhere ?? {}, all).length;
+      if (!alone) {
+        const asked = await (await fetched(import("./remove.js")))?.askBeforeRemoval(store, new Set(all), store.light);
+        if (!asked) return;
+        removal = asked;
       }
-      const near = neighbours(store.at, /** @type {string} */ (all[0]));
-      saver.run(commands);
+      const near = neighbours(store.at, removal.gone[0] ?? id);
+      saver.run(removal.commands);
       const next = [near.down, near.up].find((other) => other !== null && store.at.steps.has(other)) ?? null;
       store.choose(next);
       page.open(null);
-      page.tell(plural("Step removed", "%(count)s steps removed", all.length), () => saver.undo());
+      page.tell(plural("Step removed", "%(count)s steps removed", removal.gone.length), () => saver.undo());
     },
     /** @param {string} id */
     duplicate(id) {
@@ -182,12 +176,8 @@ export function createActions(store, saver, page) {
     insertSnippet: (snippet, place) => put(snippet, place),
     /** @param {string} at @param {string | null} id the note, null for a new one */
     async note(at, id) {
-      const old = (store.graph.notes ?? []).find((note) => note.id === id);
-      const asks = await fetched(import("./dialogs.js"));
-      if (!asks) return;
-      const said = await asks.askForNote(store, { at: old?.at ?? at, text: old?.text ?? "" }, old !== undefined);
-      if (said === null || (said.text === (old?.text ?? "") && (!said.text || said.at === old?.at))) return;
-      saver.run([{ op: "note", id: old?.id ?? freeId((store.graph.notes ?? []).map((note) => note.id), "note"), ...said }]);
+      const command = await (await fetched(import("./dialogs.js")))?.askForNote(store, at, id);
+      if (command) saver.run([command]);
     },
     /** What a check found, mended by the server. @param {string} finding its key @param {() => void} done */
     mend(finding, done) {

@@ -26,7 +26,7 @@ export function createCards(store, place) {
     const chosen = store.chosen.has(id);
     const about = aboutOf(store, id);
     const wrong = store.data.path?.wrong?.[id];
-    const look = JSON.stringify([card, counts, wrong, chosen, store.focus === id, store.disputed.has(id), one.box.w, one.box.h, about]);
+    const look = JSON.stringify([card, counts, wrong, chosen, store.focus === id, store.disputed.has(id), store.going.has(id), one.box.w, one.box.h, about]);
     if (look === one.look) return;
     one.look = look;
     const { element, box } = one;
@@ -35,7 +35,7 @@ export function createCards(store, place) {
     element.className = `node${card.family === "leave" ? " leave" : ""}${box.w === 200 ? " narrow" : ""}`;
     set(element, {
       "data-family": toneOf(card.family), "aria-selected": String(chosen), tabindex: store.focus === id || (store.focus === null && id === store.at.order[0]) ? "0" : "-1",
-      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, counts), title: [card.title, card.answers].filter(Boolean).join("\n"),
+      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-goes": store.going.has(id), "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, counts), title: [card.title, card.answers].filter(Boolean).join("\n"),
     });
     element.style.width = `${box.w}px`;
     element.style.height = `${box.h}px`;

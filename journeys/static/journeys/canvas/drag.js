@@ -9,6 +9,8 @@ import { _ } from "./words.js";
 /** @typedef {{ title: string; icon: string; family: Family; id?: string; type?: string }} Held */
 const REACH_PX = 90;
 const BORDER_PX = 36;
+/** So long a finger stays on a card before it takes it along; one that moves sooner moves the canvas. */
+const HOLD_MS = 450;
 
 /** The places where what is held may stand. @param {Store} store @param {Held} held */
 export function openPlaces(store, held) {
@@ -110,24 +112,35 @@ export function createDrag(store, view, drop) {
   };
 
   /**
-   * Make something draggable: after four pixels the press becomes a drag, else it stays a click.
+   * Make something draggable: after four pixels the press becomes a drag, else it stays a click. A finger holds it first.
    * @param {HTMLElement} place @param {(target: Element) => Held | null} heldBy
    */
   const enable = (place, heldBy) => {
     place.addEventListener("pointerdown", (event) => {
-      const held = event.button === 0 && event.pointerType !== "touch" && store.editable() ? heldBy(/** @type {Element} */ (event.target)) : null;
-      if (!held) return;
+      const held = event.button === 0 && event.isPrimary && store.editable() ? heldBy(/** @type {Element} */ (event.target)) : null;
+      const touch = event.pointerType === "touch";
+      // In the palette a finger rolls the list.
+      if (!held || (touch && place !== view.stage)) return;
       const [fx, fy] = [event.clientX, event.clientY];
       let pulled = false;
+      const take = () => {
+        pulled = true;
+        begin(held);
+        move(fx, fy);
+      };
+      const holding = touch ? setTimeout(take, HOLD_MS) : 0;
       const stop = () => {
+        clearTimeout(holding);
+        document.removeEventListener("pointercancel", leave);
+        document.removeEventListener("pointerdown", second);
         document.removeEventListener("pointermove", pull);
         document.removeEventListener("pointerup", up);
         document.removeEventListener("keydown", escape, true);
       };
       const pull = (/** @type {PointerEvent} */ now) => {
         if (!pulled && Math.hypot(now.clientX - fx, now.clientY - fy) > 4) {
-          pulled = true;
-          begin(held);
+          if (touch) return stop();
+          take();
         }
         if (pulled) move(now.clientX, now.clientY);
       };
@@ -140,19 +153,30 @@ export function createDrag(store, view, drop) {
         setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 0);
         end(true);
       };
-      const escape = (/** @type {KeyboardEvent} */ key) => {
-        if (key.key !== "Escape") return;
-        key.stopPropagation();
+      const leave = () => {
         stop();
         end(false);
       };
+      const second = (/** @type {PointerEvent} */ other) => other !== event && leave();
+      const escape = (/** @type {KeyboardEvent} */ key) => {
+        if (key.key !== "Escape") return;
+        key.stopPropagation();
+        leave();
+      };
+      document.addEventListener("pointercancel", leave);
+      document.addEventListener("pointerdown", second);
       document.addEventListener("pointermove", pull);
       document.addEventListener("pointerup", up);
       document.addEventListener("keydown", escape, true);
+      // A finger that only taps presses the card.
+      if (touch) return;
       event.preventDefault();
       if (event.target instanceof HTMLElement) event.target.closest("button")?.focus({ preventScroll: true });
     });
   };
+
+  // What a held finger would bring up elsewhere.
+  view.stage.addEventListener("contextmenu", (event) => /** @type {PointerEvent} */ (event).pointerType === "touch" && event.preventDefault());
 
   return {
     enable,

@@ -18,16 +18,15 @@ export function listenToHands(store, view, open) {
     const [l, t] = camera.inside(box.x, box.y);
     const [r, b] = camera.inside(box.x + box.w, box.y + box.h);
     const caught = [...store.picture.cards].filter(([, one]) => one.x < r && one.x + one.w > l && one.y < b && one.y + one.h > t).map(([id]) => id);
-    store.choose(caught.at(-1) ?? null, { quiet: true });
-    store.chosen = new Set(caught);
-    store.tell("choice", { quiet: true });
+    store.focus = null;
+    store.chooseAll(caught);
     // What was caught has the keys.
     if (store.focus !== null) view.cards.element(store.focus)?.focus({ preventScroll: true });
   };
   let space = false;
   /** @type {Map<number, Point>} */
   const fingers = new Map();
-  /** @type {{ kind: "pan" | "lasso"; from: Point; moved: boolean } | null} */
+  /** `bare`: on nothing, so that a press lets go of what is chosen. @type {{ kind: "pan" | "lasso"; from: Point; moved: boolean; bare: boolean } | null} */
   let drag = null;
 
   stage.addEventListener("wheel", (event) => {
@@ -59,20 +58,25 @@ export function listenToHands(store, view, open) {
     const bare = !target.closest(".node, .plus, .everywhere, .canvas-sticky, .edge-label");
     const touch = event.pointerType === "touch";
     if (touch) fingers.set(event.pointerId, [event.clientX, event.clientY]);
-    if (event.button === 1 || (space && event.button === 0) || (touch && bare)) drag = { kind: "pan", from: [event.clientX, event.clientY], moved: false };
-    else if (bare && event.button === 0) drag = { kind: "lasso", from: [event.clientX, event.clientY], moved: false };
+    if (event.button === 1 || (space && event.button === 0) || touch) drag = { kind: "pan", from: [event.clientX, event.clientY], moved: false, bare };
+    else if (bare && event.button === 0) drag = { kind: "lasso", from: [event.clientX, event.clientY], moved: false, bare };
     else return;
+    // What a finger only taps gets the tap itself.
+    if (touch && !bare) return;
     stage.setPointerCapture(event.pointerId);
     if (drag.kind === "pan") event.preventDefault();
   });
 
   stage.addEventListener("pointermove", (event) => {
     const before = fingers.get(event.pointerId);
+    // A card that was held long enough is in the hand.
+    if (stage.querySelector(".canvas-shield:not([hidden])")) drag = null;
     if (before && fingers.size === 2) pinch(event, before);
     else if (drag) {
       const [fx, fy] = drag.from;
       const far = Math.hypot(event.clientX - fx, event.clientY - fy) > 4;
       if (!drag.moved && !far) return;
+      if (!drag.moved && before) stage.setPointerCapture(event.pointerId);
       drag.moved = true;
       if (drag.kind === "pan") {
         camera.pan(event.clientX - fx, event.clientY - fy);
@@ -86,10 +90,10 @@ export function listenToHands(store, view, open) {
   const end = (event) => {
     fingers.delete(event.pointerId);
     if (!drag) return;
-    const { kind, moved, from } = drag;
+    const { kind, moved, from, bare } = drag;
     drag = null;
     if (kind === "lasso" && moved) draw(boxOf(from, [event.clientX, event.clientY]), true);
-    else if (!moved && event.type === "pointerup" && event.button === 0) {
+    else if (bare && !moved && event.type === "pointerup" && event.button === 0) {
       store.choose(null);
       open(null);
     }

@@ -6,7 +6,7 @@
 const PLAIN = {
   ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", Home: "first", End: "last",
   Enter: "open", Escape: "escape", Delete: "remove", Backspace: "remove",
-  F8: "next", a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", c: "comment", l: "list", f: "find",
+  F8: "next", a: "add", x: "remove", d: "duplicate", m: "pick-up", n: "note", c: "comment", l: "list", f: "find", o: "minimap",
   "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "0": "fit", "1": "whole-size", "2": "fit-chosen",
   u: "next", p: "publish", e: "everywhere",
 };
@@ -14,7 +14,7 @@ const PLAIN = {
 const WITH_COMMAND = { Enter: "go-on", z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", a: "all" };
 /** Keys that change nothing and so work for whoever may only look. */
 const LOOKING = new Set([
-  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all", "comment", "fit-chosen", "find", "next", "everywhere",
+  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all", "comment", "fit-chosen", "find", "next", "everywhere", "minimap",
 ]);
 
 /**
@@ -30,6 +30,7 @@ export function actionOf(press, { editable, typing }) {
   let action;
   if (press.ctrlKey || press.metaKey) action = key === "z" && press.shiftKey ? "redo" : WITH_COMMAND[key];
   else if (press.shiftKey && key === "a") action = "add-before";
+  else if (press.shiftKey && key.startsWith("Arrow")) action = `more-${PLAIN[key]}`;
   else action = PLAIN[key];
-  return action !== undefined && (editable || LOOKING.has(action)) ? action : null;
+  return action !== undefined && (editable || LOOKING.has(action.replace("more-", ""))) ? action : null;
 }

@@ -10,6 +10,9 @@ import { _, plural, say, together } from "./words.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ kind: "step" | "go" | "join" | "end"; id: string; depth: number; port: string; from: string; label: string }} Row */
 
+/** Keys that do something with the chosen step. */
+const OF_A_STEP = new Set(["a", "A", "c", "d", "m", "n", "x", "Delete", "Backspace"]);
+
 /**
  * The rows in the order of the paths: lanes are indented, a step reached again is a "go to", a join says who meets.
  * @param {GraphIndex} at @param {Cards} cards @returns {Row[]}
@@ -66,14 +69,20 @@ function waysInto(at, cards, lanes, id) {
 
 /**
  * @param {Store} store @param {HTMLElement} host
- * @param {{ open: (id: string) => void; canvas: () => void; add: (place: Place, beside: DOMRect) => void; remove: (id: string) => void; note: (id: string) => void }} go
+ * @param {{ open: (id: string) => void; canvas: () => void; add: (place: Place, beside: DOMRect) => void; duplicate: (id: string) => void; move: (id: string, button: Element) => void; remove: (id: string) => void; note: (id: string) => void; small: () => boolean }} go
  */
 export function createList(store, host, go) {
-  const search = el("input", { type: "search", class: "input", placeholder: _("Find in this journey"), "aria-label": _("Find in this journey"), input: () => draw() });
+  const search = el("input", { type: "search", class: "input", placeholder: _("Find in this journey"), "aria-label": _("Find in this journey"), input: () => draw(), keydown: (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (!search.value) return go.canvas();
+    search.value = "";
+    draw();
+  } });
   const all = el("button", { type: "button", class: "btn", hidden: true, click: () => {
-    store.chosen = new Set(foundSteps(store.at, store.cards, store.graph.notes ?? [], search.value));
-    store.focus = [...store.chosen][0] ?? null;
-    store.tell("choice", { quiet: true });
+    store.focus = null;
+    store.chooseAll(foundSteps(store.at, store.cards, store.graph.notes ?? [], search.value));
+    focus();
   } });
   const tree = el("div", { class: "list-tree", role: "tree", "aria-multiselectable": "true", "aria-label": _("Steps in order") });
   host.replaceChildren(
@@ -82,16 +91,16 @@ export function createList(store, host, go) {
       el("button", { type: "button", class: "btn list-canvas", click: go.canvas }, icon("route"), _("Canvas"))),
     tree);
 
-  /** @param {Row} row @param {number} nth */
-  const drawn = (row, nth) => {
+  /** Has the keys, and its buttons on show. @param {Row} row @param {Row | undefined} stop */
+  const drawn = (row, stop) => {
     const card = store.cards[row.id];
     const name = card?.title ?? row.id;
     const chosen = row.kind === "step" && store.chosen.has(row.id);
     const counts = card && store.mode === "numbers" ? countsOf(card, store.counts, row.id) : null;
     const line = el("div", {
       role: "treeitem", class: `list-row ${row.kind}`, "aria-level": row.depth + 1, "aria-selected": String(chosen), "data-depth": Math.min(row.depth, 8),
-      tabindex: chosen || (store.focus === null && nth === 0) ? "0" : "-1",
-      "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind,
+      tabindex: row === stop ? "0" : "-1",
+      "data-step": row.kind === "join" ? null : row.id, "data-kind": row.kind, "data-goes": row.kind === "step" && store.going.has(row.id),
     });
     const label = el("span", { class: "list-port" }, row.label && row.kind !== "join" && el("span", { class: "edge-label" }, ...lettered(row.label)));
     if (row.kind === "join") line.append(el("span", {}), el("span", { class: "list-name" }, icon("merge"), row.label ? say("%(names)s join here", { names: row.label }) : _("Paths join here")));
@@ -107,7 +116,8 @@ export function createList(store, host, go) {
         el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), " ", el("span", { class: "list-more" }, more.join(", "))), " ",
       mark ? el("span", { class: "pill warn" }, mark.text) : "", " ", row.kind === "step" && card.day ? el("span", { class: "node-day" }, card.day) : "");
       if (row.kind === "step") line.append(...notes(row.id));
-      if (chosen && store.editable()) line.append(buttons(row.id));
+      if (row.kind === "step" && go.small()) line.prepend(el("input", { type: "checkbox", class: "list-choose", tabindex: "-1", checked: chosen, "aria-label": say("Choose %(name)s", { name }), click: () => store.choose(row.id, { more: true, quiet: true }) }));
+      if (row === stop && row.kind === "step" && store.editable() && store.chosen.size < 2) line.append(buttons(row.id));
     }
     return line;
   };
@@ -119,10 +129,22 @@ export function createList(store, host, go) {
   /** @param {string} id */
   const buttons = (id) => {
     const main = store.at.ports.get(id)?.find((ref) => !ref.port.side);
+    /** @param {string} what @param {string} sign @param {string} words @param {(button: Element) => void} act */
+    const button = (what, sign, words, act) => {
+      const made = iconButton(sign, words, () => act(made));
+      made.setAttribute("data-does", what);
+      return made;
+    };
+    const fixed = store.cards[id]?.family === "start";
     return el("span", { class: "list-does" },
-      main ? iconButton("plus", _("Add after"), (event) => go.add({ from: id, port: main.port.key, to: main.to, also: [] }, /** @type {Element} */ (event.currentTarget).getBoundingClientRect())) : "",
-      iconButton("trash-2", _("Remove"), () => go.remove(id)));
+      main && button("add", "plus", _("Add after"), (made) => go.add({ from: id, port: main.port.key, to: main.to, also: [] }, made.getBoundingClientRect())),
+      !fixed && button("move", "arrow-up-down", _("Move"), (made) => go.move(id, made)),
+      !fixed && main && button("duplicate", "copy", _("Duplicate"), () => go.duplicate(id)),
+      !fixed && button("remove", "trash-2", _("Remove"), () => go.remove(id)));
   };
+
+  /** To the row that has the keys, or to the button of it that was pressed. @param {string | null} [button] */
+  const focus = (button) => /** @type {HTMLElement | null} */ ((button && tree.querySelector(`[data-does="${button}"]`)) || tree.querySelector("[tabindex='0']"))?.focus();
 
   const draw = () => {
     if (store.view !== "list") return;
@@ -132,19 +154,24 @@ export function createList(store, host, go) {
     all.replaceChildren(plural("Choose the %(count)s found", "Choose all %(count)s found", hits.size));
     const had = tree.contains(document.activeElement);
     const rows = rowsOf(store.at, store.cards).filter((row) => !wanted || (row.kind === "step" && hits.has(row.id)));
-    tree.replaceChildren(...rows.map(drawn));
+    const stop = rows.find((row) => row.kind === "step" && row.id === store.focus) ?? rows[0];
+    const pressed = document.activeElement?.getAttribute("data-does");
+    tree.replaceChildren(...rows.map((row) => drawn(row, stop)));
     if (wanted && !rows.length) tree.append(el("p", { class: "add-none" }, say("No step mentions “%(words)s”.", { words: wanted })));
-    if (had) /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
+    if (had) focus(pressed);
   };
 
   tree.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (target.closest("button")) return;
     const id = target.closest("[data-step]")?.getAttribute("data-step");
-    if (!id || target.closest("[data-kind='end']")) return;
+    if (!id || target.closest("[data-kind='end'], .list-choose")) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey) return store.choose(id, { more: true, quiet: true });
     store.choose(id);
     go.open(id);
   });
+  // The hand that adds a row to the choice marks no text.
+  tree.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
   tree.addEventListener("keydown", (event) => {
     const rows = [.../** @type {NodeListOf<HTMLElement>} */ (tree.querySelectorAll("[role='treeitem']"))];
     const now = rows.findIndex((row) => row.contains(document.activeElement));
@@ -156,10 +183,25 @@ export function createList(store, host, go) {
       else rows[now]?.querySelector("button")?.click();
       return;
     }
+    const here = rows[now]?.getAttribute("data-step") ?? null;
+    if (kind === "step" && event.key === " " && here !== null && event.target === rows[now]) {
+      event.preventDefault();
+      event.stopPropagation();
+      store.choose(here, { more: true, quiet: true });
+      return;
+    }
+    // What is meant by these is a step, and here is none.
+    if (kind !== "step" && OF_A_STEP.has(event.key)) return event.stopPropagation();
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -rows.length, End: rows.length }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    if (event.shiftKey) {
+      const further = (step < 0 ? rows.slice(0, Math.max(now, 0)).reverse() : rows.slice(now + 1)).find((row) => row.getAttribute("data-kind") === "step")?.getAttribute("data-step");
+      if (kind === "step") store.focus = here;
+      if (further) store.extend(further);
+      return;
+    }
     const next = rows[Math.max(0, Math.min(rows.length - 1, now + step))];
     for (const row of rows) row.tabIndex = row === next ? 0 : -1;
     next?.focus();
@@ -168,5 +210,5 @@ export function createList(store, host, go) {
   });
 
   for (const topic of /** @type {const} */ (["graph", "choice", "mode", "view", "counts"])) store.on(topic, draw);
-  return { draw, search: () => search.focus(), focus: () => /** @type {HTMLElement | null} */ (tree.querySelector("[tabindex='0']") ?? tree.querySelector("[role='treeitem']"))?.focus() };
+  return { draw, search: () => search.focus(), focus: () => focus() };
 }

@@ -18,19 +18,18 @@ import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
-import { createMinimap } from "./minimap.js";
 import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
-import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
-import { watchStrip } from "./strip.js";
 import { _, plural, say } from "./words.js";
 
-/** @param {import("./first.js").Drawn} drawn */
-function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }) {
+const LARGE = 20;
+
+/** @param {import("./first.js").Drawn} drawn @param {[typeof import("./rehearsal.js"), typeof import("./strip.js")] | null} rehearsing */
+function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, go }, rehearsing) {
   const saver = createSaver(store, poster(data.urls.commands), undefined, async () => {
     await panel.flush();
     await refreshed;
@@ -59,7 +58,14 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     store.choose(null);
     open(null, { again: true, show: true, focus });
   };
-  const minimap = view.overview(createMinimap);
+  const overview = async () => {
+    const part = await fetched(import("./minimap.js"));
+    return part && view.overview(part.createMinimap);
+  };
+  // A large journey has it without being asked.
+  const large = () => void (store.picture.cards.size >= LARGE && overview());
+  store.on("graph", large);
+  large();
   listenToHands(store, view, open);
   Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
@@ -96,10 +102,39 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     });
     ahead.end(input ?? null);
   };
+  /** @type {ReturnType<typeof import("./move.js").createMove> | null} */
+  let mover = null;
+  /** A step, and all that are chosen with it, to a place of a list. @param {string} id @param {Element | null} [button] beside what the list stands */
+  const openMove = async (id, button = null) => {
+    if (!mover) {
+      ahead.begin();
+      mover ??= (await fetched(import("./move.js")))?.createMove(store, actions, document.body) ?? null;
+    }
+    ahead.end(mover?.open(id, button ?? listBox.querySelector("[tabindex='0']") ?? stage, () => store.view === "list" && list?.focus()) ?? null);
+  };
+  // While several steps are chosen, what can be done with them stands where the settings of one would.
+  /** @type {ReturnType<typeof import("./several.js").createSeveral> | null} */
+  let several = null;
+  const drawSeveral = async () => {
+    if (!several && store.chosen.size > 1 && !data.rehearsal) {
+      const part = await fetched(import("./several.js"));
+      several ??= part?.createSeveral(store, room) ?? null;
+    }
+    several?.draw();
+  };
+  for (const topic of /** @type {const} */ (["choice", "graph", "mode"])) store.on(topic, () => void drawSeveral());
+  /** Let go of what is chosen; the keyboard stays at the step where it was. */
+  const none = () => {
+    store.chosen = new Set();
+    open(null);
+    store.tell("choice", { quiet: false });
+    if (store.view === "list") list?.focus();
+  };
+
   /** @param {Place | null} target */
   const addAt = (target) => {
     if (!target) return;
-    const beside = turn(target) ?? (store.view === "canvas" ? null : listBox.querySelector("[aria-selected='true']")?.getBoundingClientRect());
+    const beside = turn(target) ?? (store.view === "canvas" ? null : listBox.querySelector("[tabindex='0']")?.getBoundingClientRect());
     if (beside) void openAdd(target, beside);
   };
   // The list comes when it is asked for first.
@@ -107,7 +142,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   let list = null;
   const listed = async () => {
     const part = await fetched(import("./list.js"));
-    if (part) list ??= part.createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, remove: (id) => void actions.remove(id), note: (id) => void actions.note("", id) });
+    if (part) list ??= part.createList(store, listBox, { open, canvas: () => show("canvas"), add: openAdd, duplicate: actions.duplicate, move: (id, button) => void openMove(id, button), remove: (id) => void actions.remove(id), small: () => small.matches, note: (id) => void actions.note("", id) });
     return list;
   };
 
@@ -117,7 +152,6 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   const pickUp = (id) => {
     const card = store.cards[id];
     if (!card || card.family === "start") return;
-    if (store.view !== "canvas") show("canvas");
     picked = drag.pickUp({ id, title: card.title, icon: card.icon, family: card.family });
     if (picked) tell(drag.says);
   };
@@ -144,6 +178,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
         if (store.view === "list") made?.[then]();
       });
     }
+    else if (store.chosen.size > 1) store.chooseAll(store.chosen, false);
     else if (store.focus !== null) store.choose(store.focus);
   }
   small.addEventListener("change", () => show(wish));
@@ -200,12 +235,13 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     else void openAdd(found, plus.getBoundingClientRect(), plus);
   });
 
-  /** @param {"up" | "down" | "left" | "right"} where */
-  const walk = (where) => {
+  /** @param {"up" | "down" | "left" | "right"} where @param {boolean} [more] what is chosen stays so */
+  const walk = (where, more = false) => {
     const next = store.focus === null ? store.at.order[0] ?? null : neighbours(store.at, store.focus)[where];
     if (next === null) return;
-    const followed = store.focus !== null && panel.shown() !== null;
-    store.choose(next);
+    const followed = !more && store.focus !== null && panel.shown() !== null;
+    if (more) store.extend(next);
+    else store.choose(next);
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
@@ -217,6 +253,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   };
   const does = {
     up: () => walk("up"), down: () => walk("down"), left: () => walk("left"), right: () => walk("right"),
+    "more-up": () => walk("up", true), "more-down": () => walk("down", true), "more-left": () => walk("left", true), "more-right": () => walk("right", true),
     begin: () => store.choose(store.focus ?? store.at.order[0] ?? null),
     first: () => store.choose(store.at.order[0] ?? null),
     last: () => store.choose(store.at.order.at(-1) ?? null),
@@ -226,6 +263,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
       const held = picked?.held.id;
       if (picked) letGo();
       else if (paletteBox.hasAttribute("data-open")) paletteBox.removeAttribute("data-open");
+      else if (store.chosen.size > 1) none();
       else close();
       if (held !== undefined) store.choose(held);
     },
@@ -241,15 +279,18 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
       if (target) actions.paste(target);
     }),
     all: () => {
-      store.chosen = new Set(store.at.order);
-      store.tell("choice", { quiet: true });
+      store.chooseAll(store.at.order);
     },
     note: chosen((id) => void actions.note(id, null)),
     comment: chosen((id) => {
       open(id, { show: true });
       panel.speak();
     }),
-    "pick-up": chosen(pickUp),
+    "pick-up": chosen((id) => (store.view === "list" ? void openMove(id) : pickUp(id))),
+    move: (/** @type {Element | undefined} */ button) => {
+      if (store.focus !== null) void openMove(store.focus, button);
+    },
+    none,
     undo: saver.undo,
     redo: saver.redo,
     list: () => show(store.view === "list" ? "canvas" : "list"),
@@ -261,7 +302,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     find: () => show("list", "search"),
     "save-svg": () => void savePicture("svg"),
     "save-png": () => void savePicture("png"),
-    minimap: minimap.toggle,
+    minimap: () => void overview().then((map) => map?.toggle()),
     palette: () => paletteBox.toggleAttribute("data-open"),
     mend: (/** @type {Element | undefined} */ button) => {
       const finding = button?.getAttribute("data-finding");
@@ -286,7 +327,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     store.choose(id);
     open(id, how);
   };
-  steer(does, { editable: store.editable, busy: () => add?.isOpen() ?? false }, { canvas: stage, list: listBox, panel: panelBox }, {
+  steer(does, { editable: store.editable, busy: () => Boolean(add?.isOpen() || mover?.isOpen()) }, { canvas: stage, list: listBox, panel: panelBox }, {
     jump,
     // People are shown on the live version as it is drawn, not on a draft that differs.
     mode: (mode) => {
@@ -356,7 +397,8 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
   createBar(store, saver, jump);
   if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.sending(), say: sayAloud });
-  if (data.rehearsal) {
+  if (rehearsing) {
+    const [{ watchRehearsal }, { watchStrip }] = rehearsing;
     watchRehearsal(store, panelBox, jump);
     watchStrip(panelBox, (id) => {
       if (!store.at.steps.has(id)) return;
@@ -381,4 +423,4 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   room.setAttribute("data-ready", "");
 }
 
-if (drawn) start(drawn);
+if (drawn) start(drawn, drawn.data.rehearsal ? await Promise.all([import("./rehearsal.js"), import("./strip.js")]) : null);

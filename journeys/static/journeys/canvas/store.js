@@ -23,6 +23,8 @@ export function createStore(data) {
     focus: null,
     /** @type {Set<string>} */
     chosen: new Set(),
+    /** @type {Set<string>} steps that would go with what is asked just now */
+    going: new Set(),
     /** @type {"build" | "numbers"} */
     mode: "build",
     /** @type {"canvas" | "list"} */
@@ -60,13 +62,32 @@ export function createStore(data) {
       if (left.length !== store.chosen.size) store.choose(store.focus !== null && store.at.steps.has(store.focus) ? store.focus : null);
       store.tell("graph");
     },
+    /** @param {Iterable<string>} ids */
+    light(ids) {
+      store.going = new Set(ids);
+      store.tell("choice", { quiet: true });
+    },
     /** @param {string | null} id @param {{ more?: boolean; quiet?: boolean }} [how] `quiet`: without moving the focus of the page */
     choose(id, { more = false, quiet = false } = {}) {
       if (!more) store.chosen = new Set(id === null ? [] : [id]);
       else if (id !== null && store.chosen.has(id)) store.chosen.delete(id);
       else if (id !== null) store.chosen.add(id);
-      store.focus = id;
+      // One that was let go from several is not what is meant next.
+      store.focus = more && id !== null && !store.chosen.has(id) ? [...store.chosen].at(-1) ?? null : id;
       store.tell("choice", { quiet });
+    },
+    /** @param {Iterable<string>} ids @param {boolean} [quiet] */
+    chooseAll(ids, quiet = true) {
+      store.chosen = new Set(ids);
+      if (store.focus === null || !store.chosen.has(store.focus)) store.focus = [...store.chosen].at(-1) ?? null;
+      store.tell("choice", { quiet });
+    },
+    /** Go on to a step and choose it too; whoever goes back lets go of the one they come from. @param {string} id */
+    extend(id) {
+      if (store.chosen.has(id) && store.focus !== id) store.chosen.delete(store.focus ?? id);
+      else store.chosen.add(store.focus ?? id).add(id);
+      store.focus = id;
+      store.tell("choice", { quiet: false });
     },
   };
   return store;

@@ -20,7 +20,7 @@ interface Snippet { title: string; about: string; icon: string; nodes: Step[]; e
 interface Check { level: string; text: string; node?: string | null; key?: string; remedy?: string }
 interface EverywhereLine { icon?: string; text: string }
 interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
-interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; here?: string; numbers?: string; comments?: string }
+interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; here?: string; numbers?: string; comments?: string; file?: string }
 
 interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;

@@ -6,14 +6,14 @@ import { calm, el, icon, iconButton, svg } from "./dom.js";
 import { createEdges, placesOf } from "./edges.js";
 import { _ } from "./words.js";
 
-/** What is wanted more rarely. */
-function menu() {
+/** What is wanted more rarely. @param {string | undefined} file where the draft is to be had as a file */
+function menu(file) {
   const entry = (/** @type {string} */ does, /** @type {string} */ name, /** @type {string} */ words) =>
     el("button", { type: "button", "data-canvas": does }, icon(name), words);
   return el("details", { class: "menu start canvas-menu" },
     el("summary", { class: "btn quiet only small", "aria-label": _("More"), title: _("More") }, icon("ellipsis")),
     el("div", { class: "menu-list" }, entry("find", "search", _("Find a step")), entry("fit-chosen", "scan", _("Zoom to what is chosen")),
-      entry("save-svg", "image", _("Save as SVG")), entry("save-png", "image", _("Save as PNG"))));
+      entry("minimap", "map", _("Overview")), file && el("a", { href: file, download: true }, icon("file-down"), _("Save as YAML")), entry("save-svg", "image", _("Save as SVG")), entry("save-png", "image", _("Save as PNG"))));
 }
 
 /** @typedef {import("./store.js").Store} Store */
@@ -35,11 +35,7 @@ export function createView(store, stage, go) {
     iconButton("minus", _("Zoom out"), () => camera.zoom(1 / 1.2)), percent, iconButton("plus", _("Zoom in"), () => camera.zoom(1.2)),
     el("span", { class: "canvas-rule" }),
     iconButton("maximize", _("Show the whole journey"), () => camera.fit(store.picture.bounds)),
-    go.list && iconButton("list-tree", _("As a list"), go.list), go.list && menu());
-  tools.querySelector(".canvas-rule")?.nextElementSibling?.addEventListener("contextmenu", (event) => {
-    event.preventDefault();
-    minimap?.toggle();
-  });
+    go.list && iconButton("list-tree", _("As a list"), go.list), go.list && menu(store.data.urls.file));
   stage.replaceChildren(ground, world, tools, map);
 
   const camera = createCamera(stage, world, ground, () => {
@@ -110,8 +106,10 @@ export function createView(store, stage, go) {
   steps.addEventListener("click", (event) => {
     const id = /** @type {Element} */ (event.target).closest("[data-step]")?.getAttribute("data-step");
     if (!id) return;
-    if (event.shiftKey) store.choose(id, { more: true, quiet: true });
-    else {
+    if (event.shiftKey) {
+      store.choose(id, { more: true, quiet: true });
+      cards.element(store.focus ?? id)?.focus({ preventScroll: true });
+    } else {
       store.choose(id);
       go.open(id);
     }
@@ -129,10 +127,12 @@ export function createView(store, stage, go) {
 
   return {
     camera, cards, edges, marks, stage,
-    /** The overview comes with the second course. @param {typeof import("./minimap.js").createMinimap} make */
+    /** The overview comes where it is wanted. @param {typeof import("./minimap.js").createMinimap} make */
     overview(make) {
-      minimap = make(store, map, camera);
-      minimap.draw();
+      if (!minimap) {
+        minimap = make(store, map, camera);
+        minimap.draw();
+      }
       return minimap;
     },
     /** The first look: the start on top, all lanes in view where they can still be read. @param {boolean} narrow */

@@ -1,0 +1,447 @@
+"""Removing with what depends on it named, and several steps that are chosen at once: with the mouse, then with the keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from audience.history import Actor
+from audience.now import database_now
+from journeys.gallery import from_gallery
+from journeys.operations.comment import comment
+from journeys.operations.create import create
+from journeys.operations.edit import edit
+from journeys.operations.finding import find
+from tests.browser import assert_well_made, keep, use_theme
+from tests.e2e.keys import Keys
+from tests.journeys.drawing import line, push, start, step, wait
+
+pytestmark = [pytest.mark.browser, pytest.mark.row("E29")]
+MAYA = Actor("user:maya")
+KEY = "nudge-at-the-limit"
+CANVAS = f"/admin/journeys/{KEY}/"
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """A key waits for the server and the server for the machine."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def nudge(live_server):
+    file = from_gallery(KEY)
+    return create(MAYA, name=file.name, key=file.key, now=database_now(), graph=file.graph)
+
+
+def begin(page, place=CANVAS):
+    page.goto(place)
+    page.locator("#journey[data-ready]").wait_for()
+
+
+def saved(page, revision):
+    expect(page.locator("#saved[data-state='saved']")).to_contain_text(f"revision {revision}")
+
+
+def steps(key=KEY):
+    return {one["id"] for one in find(key).graph["nodes"]}
+
+
+def on_canvas(page, sign="aria-selected='true'"):
+    return page.eval_on_selector_all(f"#canvas .node[{sign}]", "all => all.map(one => one.dataset.step).sort()")
+
+
+def pick(page, *ids):
+    page.locator(f'#canvas [data-step="{ids[0]}"]').click()
+    for one in ids[1:]:
+        page.locator(f'#canvas [data-step="{one}"]').click(modifiers=["Shift"])
+    expect(page.locator("#canvas .node[aria-selected='true']")).to_have_count(len(ids))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_removing_a_split_names_what_goes_and_what_depends_on_it(page, as_user, nudge, theme):
+    comment(MAYA, KEY, "push-seats", "Is this still true?", now=database_now())
+    edit(MAYA, KEY, revision=1, commands=[{"op": "note", "id": "n", "at": "quietly", "text": "Ask Eli"}], now=database_now())
+    use_theme(page, theme)
+    as_user()
+    begin(page)
+    page.locator('#canvas [data-step="which-limit"]').click()
+    page.get_by_role("button", name="Remove this step").click()
+    dialog = page.get_by_role("dialog", name="Which limit is it?")
+    named = dialog.locator(".named > li")
+    expect(named).to_have_count(4)
+    expect(named.nth(1)).to_have_text("Push: storage Push")
+    depends = dialog.locator(".depends")
+    expect(depends).to_contain_text("“Wait for push engagement” asks what became of “Push: storage”")
+    expect(depends).to_contain_text("1 comment on “Push: seats”")
+    expect(depends).to_contain_text("The note on “Leave quietly”")
+    assert on_canvas(page, "data-goes") == ["push-seats", "push-storage", "quietly", "which-limit"]
+    assert_well_made(page)
+    keep(page, "several-removal", theme)
+
+    dialog.get_by_text("All seats taken").click()
+    expect(named.nth(1)).to_contain_text("Push: the gate")
+    assert on_canvas(page, "data-goes") == ["push-gate", "push-storage", "quietly", "which-limit"]
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#canvas .node[data-goes]")).to_have_count(0)
+    assert len(steps()) == 11
+
+    page.get_by_role("button", name="Remove this step").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove 4 steps").click()
+    saved(page, 3)
+    assert not {"which-limit", "push-storage", "push-seats", "quietly"} & steps()
+    page.locator(".toast", has_text="4 steps removed").get_by_role("button", name="Undo").click()
+    saved(page, 4)
+    assert len(steps()) == 11
+
+
+def test_several_with_a_split_among_them_are_asked_about_by_keys_and_come_back_by_one(page, as_user, nudge):
+    as_user()
+    begin(page)
+    keys = Keys(page)
+    keys.press("Home", "ArrowDown", "Shift+ArrowDown")
+    expect(page.locator("#canvas .node[aria-selected='true']")).to_have_count(2)
+    keys.press("Delete")
+    dialog = page.get_by_role("dialog", name="Remove 2 steps?")
+    # Of the path whose step goes anyway nothing more is lost; of the others one stays.
+    expect(dialog.locator(".named > li")).to_have_count(5)
+    expect(dialog.get_by_text("“Which limit is it?” splits the path")).to_be_visible()
+    keys.press("ArrowDown")
+    expect(dialog.locator(".named > li")).to_have_count(4)
+    expect(dialog.locator(".named")).not_to_contain_text("Push: storage")
+    keys.press("Control+Enter")
+    saved(page, 2)
+    left = steps()
+    assert {"which-limit", "push-gate"} & left == set()
+    keys.press("Control+z")
+    saved(page, 3)
+    assert len(steps()) == 11
+
+
+def test_a_step_that_nothing_depends_on_goes_without_a_question(page, as_user, nudge):
+    as_user()
+    begin(page)
+    page.locator('#canvas [data-step="sms"]').click()
+    page.keyboard.press("x")
+    saved(page, 2)
+    assert "sms" not in steps()
+
+
+def test_a_message_that_a_wait_asks_about_is_asked_about(page, as_user, nudge):
+    as_user()
+    begin(page)
+    page.locator('#canvas [data-step="email"]').click()
+    page.keyboard.press("x")
+    dialog = page.get_by_role("dialog", name="E-mail: room to grow")
+    expect(dialog.locator(".depends")).to_have_text("“Wait for an e-mail click” asks what became of “E-mail: room to grow”")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#canvas [data-step='email']:focus")).to_have_count(1)
+    assert "email" in steps()
+
+
+def test_beyond_ten_the_rest_is_counted(page, as_user, live_server):
+    many = [push(f"push-{n}") for n in range(17)]
+    create(MAYA, name="Long", key="long", now=database_now(), graph=line(start(), wait(), *many, step("goal", "goal", {})))
+    as_user()
+    begin(page, "/admin/journeys/long/")
+    page.locator('#canvas [data-step="start"]').focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("x")
+    dialog = page.get_by_role("dialog", name="Remove 19 steps?")
+    expect(dialog.locator(".named > li")).to_have_count(11)
+    expect(dialog.locator(".named > li").last).to_have_text("and 9 more")
+    dialog.get_by_role("button", name="Remove 19 steps").click()
+    saved(page, 2)
+    assert steps("long") == {"start"}
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1024)])
+def test_several_chosen_with_the_mouse_have_a_panel_of_their_own(page, as_user, nudge, theme, width):
+    use_theme(page, theme)
+    as_user()
+    page.set_viewport_size({"width": width, "height": 900})
+    begin(page)
+    page.locator('#canvas [data-step="start"]').click()
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.locator('#canvas [data-step="push-gate"]').click(modifiers=["Shift"])
+    page.locator('#canvas [data-step="email"]').click(modifiers=["Shift"])
+    several = page.get_by_role("complementary", name="2 steps chosen")
+    expect(several.locator(".named > li b")).to_have_text(["Push: the gate", "E-mail: room to grow"])
+    expect(page.locator("#panel")).to_be_hidden()
+    assert_well_made(page)
+    keep(page, f"several-{width}", theme)
+
+    several.get_by_role("button", name="Copy").click()
+    page.locator(".toast", has_text="2 steps copied").wait_for()
+    several.get_by_role("button", name="Duplicate").click()
+    saved(page, 2)
+    assert len(steps()) == 13
+    # What was made is chosen now, and goes again.
+    assert not {"push-gate", "email"} & set(on_canvas(page))
+    page.get_by_role("complementary", name="2 steps chosen").get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog", name="Remove 2 steps?").get_by_role("button", name="Remove 2 steps").click()
+    saved(page, 3)
+    assert steps() == {one["id"] for one in nudge.graph["nodes"]}
+
+    pick(page, "push-gate", "email")
+    page.get_by_role("complementary", name="2 steps chosen").get_by_role("button", name="Choose none").click()
+    expect(page.locator("#canvas .node[aria-selected='true']")).to_have_count(0)
+    expect(page.locator("#canvas [data-step='email']:focus")).to_have_count(1)
+    expect(page.locator("#several")).to_be_hidden()
+
+
+def walk_to_the_last_three(keys):
+    keys.press("Home", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown")
+
+
+def test_several_are_chosen_let_go_of_and_moved_by_keys(page, as_user, nudge):
+    as_user()
+    begin(page)
+    keys = Keys(page)
+    walk_to_the_last_three(keys)
+    expect(page.get_by_role("complementary", name="3 steps chosen")).to_be_visible()
+    assert on_canvas(page) == ["email", "sms", "wait-click"]
+    keys.press("Shift+ArrowUp")
+    assert on_canvas(page) == ["email", "wait-click"]
+
+    keys.press("Escape")
+    assert on_canvas(page) == []
+    expect(page.locator("#several")).to_be_hidden()
+    assert page.evaluate("document.activeElement.dataset.step") == "wait-click"
+    keys.press("Shift+ArrowDown")
+    assert on_canvas(page) == ["sms", "wait-click"]
+
+    keys.go_to("Move\u2026")
+    keys.press("Enter")
+    expect(page.get_by_role("combobox", name="Find a place")).to_be_focused()
+    keys.type("all seats")
+    expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(1)
+    keys.press("Enter")
+    saved(page, 2)
+    assert leads("which-limit", "c") == "wait-click"
+    assert leads("wait-click", "timeout") == "sms"
+    assert leads("sms") == "push-seats"
+    assert on_canvas(page) == ["sms", "wait-click"]
+
+
+def leads(step, port="next", key=KEY):
+    return next((edge["to"] for edge in find(key).graph["edges"] if (edge["from"], edge["port"]) == (step, port)), None)
+
+
+def test_all_that_was_found_stays_chosen_when_the_search_closes(page, as_user, nudge):
+    as_user()
+    begin(page)
+    page.keyboard.press("f")
+    page.locator("#steps input[type='search']:focus").wait_for()
+    page.keyboard.type("push")
+    page.get_by_role("button", name="Choose all 4 found").click()
+    page.get_by_role("button", name="Canvas", exact=True).click()
+    page.locator("#canvas").wait_for()
+    assert on_canvas(page) == ["push-gate", "push-seats", "push-storage", "wait-push"]
+
+
+def test_all_that_was_found_stays_chosen_by_keys_too(page, as_user, nudge):
+    as_user()
+    begin(page)
+    keys = Keys(page)
+    keys.press("f")
+    expect(page.locator("#steps input[type='search']")).to_be_focused()
+    keys.type("push")
+    keys.go_to("Choose all 4 found")
+    keys.press("Enter")
+    expect(page.locator("#steps [role='treeitem']:focus")).to_have_count(1)
+    keys.press("l")
+    expect(page.locator("#canvas .node:focus")).to_have_count(1)
+    assert on_canvas(page) == ["push-gate", "push-seats", "push-storage", "wait-push"]
+    keys.press("l", "x")
+    expect(page.get_by_role("dialog", name="Remove 4 steps?")).to_be_visible()
+    expect(page.locator(".list-row[data-goes]")).to_have_count(4)
+
+
+def row(page, step):
+    return page.locator(f"#steps [data-kind='step'][data-step='{step}']")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_list_moves_doubles_and_removes_with_the_mouse(page, as_user, nudge, theme):
+    use_theme(page, theme)
+    as_user()
+    begin(page, CANVAS + "?view=list")
+    row(page, "sms").click()
+    keep(page, "several-list", theme)
+    row(page, "sms").get_by_role("button", name="Move", exact=True).click()
+    places = page.get_by_role("dialog", name="Move to another place")
+    expect(places.get_by_role("option")).not_to_have_count(0)
+    # Not where it stands, nor below what only it leads to.
+    expect(places).not_to_contain_text("“SMS: last nudge” and")
+    keep(page, "several-move", theme)
+    assert_well_made(page)
+    places.get_by_role("option", name="After “Start: a limit is near”").click()
+    saved(page, 2)
+    assert (leads("start"), leads("sms"), leads("wait-click", "timeout")) == ("sms", "which-limit", "upgraded")
+
+    row(page, "sms").get_by_role("button", name="Duplicate").click()
+    saved(page, 3)
+    twin = leads("sms")
+    row(page, twin).get_by_role("button", name="Remove").click()
+    saved(page, 4)
+    assert leads("sms") == "which-limit"
+
+    row(page, "email").click(modifiers=["Shift"])
+    row(page, "push-seats").click(modifiers=["Shift"])
+    expect(page.get_by_role("complementary", name="3 steps chosen")).to_be_visible()
+    assert_well_made(page)
+    keep(page, "several-list-chosen", theme)
+
+
+def test_the_list_does_all_of_it_by_keys(page, as_user, nudge):
+    as_user()
+    begin(page, CANVAS + "?view=list")
+    keys = Keys(page)
+    expect(page.locator("#steps [role='treeitem']:focus")).to_have_count(1)
+    keys.press("Home", "ArrowDown", "ArrowDown", "m")
+    expect(page.get_by_role("combobox", name="Find a place")).to_be_focused()
+    keys.type("After “SMS")
+    keys.press("Enter")
+    saved(page, 2)
+    assert leads("sms") == "push-gate"
+    expect(row(page, "push-gate")).to_be_focused()
+
+    keys.press("Tab")
+    assert keys.here() == "Add after"
+    keys.go_to("Duplicate", most=3)
+    keys.press("Enter")
+    saved(page, 3)
+    twin = leads("push-gate")
+    expect(row(page, twin)).to_have_attribute("aria-selected", "true")
+    keys.go_to("Remove", most=5)
+    keys.press("Enter")
+    saved(page, 4)
+    assert leads("push-gate") == "upgraded"
+
+    # An open end: A and Enter add there.
+    keys.press("Home")
+    while page.evaluate("document.activeElement.dataset.kind") != "step" or "Leave" not in keys.here():
+        keys.press("ArrowDown")
+    keys.press("x")
+    saved(page, 5)
+    for key, words in (("a", "wait for a t"), ("Enter", "exit")):
+        while page.evaluate("document.activeElement.dataset.kind") != "end":
+            keys.press("ArrowDown")
+        keys.press(key)
+        expect(page.get_by_role("combobox", name="Find a step")).to_be_focused()
+        keys.type(words)
+        before = keys.revision()
+        if key == "Enter":
+            keys.press("Escape")
+            continue
+        keys.press("Enter")
+        keys.saved_after(before)
+    assert leads("which-limit", "else") == "wait-time-1"
+
+
+def test_the_list_chooses_several_rows_by_keys(page, as_user, nudge):
+    as_user()
+    begin(page, CANVAS + "?view=list")
+    keys = Keys(page)
+    expect(page.locator("#steps [role='treeitem']:focus")).to_have_count(1)
+    keys.press("Home", "ArrowDown", "ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown")
+    chosen = page.locator("#steps [aria-selected='true']")
+    expect(chosen).to_have_count(3)
+    keys.press("Shift+ArrowUp")
+    expect(chosen).to_have_count(2)
+    keys.press("Escape")
+    expect(chosen).to_have_count(0)
+    expect(row(page, "push-storage")).to_be_focused()
+    keys.press("Shift+ArrowDown", "d")
+    saved(page, 2)
+    assert len(steps()) == 13
+
+
+def test_on_a_phone_the_list_does_all_of_it(page, as_user, nudge):
+    as_user()
+    page.set_viewport_size({"width": 390, "height": 800})
+    begin(page)
+    page.get_by_role("checkbox", name="Choose SMS: last nudge").click()
+    keep(page, "several-phone-one", "light")
+    row(page, "sms").get_by_role("button", name="Move", exact=True).click()
+    page.get_by_role("option", name="After “Start: a limit is near”").click()
+    saved(page, 2)
+    assert leads("start") == "sms"
+
+    page.get_by_role("checkbox", name="Choose E-mail: room to grow").click()
+    several = page.get_by_role("complementary", name="2 steps chosen")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    keep(page, "several-phone", "light")
+    several.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog", name="Remove 2 steps?").get_by_role("button", name="Remove 2 steps").click()
+    saved(page, 3)
+    assert not {"sms", "email"} & steps()
+
+
+def test_the_menu_has_the_file_and_the_overview_has_a_key(page, as_user, nudge):
+    as_user()
+    begin(page)
+    page.locator(".canvas-menu > summary").click()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Save as YAML").click()
+    assert got.value.suggested_filename == f"{KEY}.yaml"
+    overview = page.locator("#canvas .minimap")
+    expect(overview).to_be_hidden()
+    page.locator(".canvas-menu > summary").click()
+    page.locator(".canvas-menu").get_by_role("button", name="Overview").click()
+    expect(overview).to_be_visible()
+    page.locator('#canvas [data-step="start"]').focus()
+    page.keyboard.press("o")
+    expect(overview).to_be_hidden()
+
+
+class Finger:
+    """One finger on the glass; the browser makes of it what it makes of a real one."""
+
+    def __init__(self, page):
+        self.glass = page.context.new_cdp_session(page)
+        self.glass.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def send(self, kind, *at):
+        self.glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}] if at else []})
+
+
+def middle(page, selector):
+    box = page.locator(selector).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_on_a_card_moves_the_canvas_and_one_that_holds_it_moves_the_card(page, as_user, nudge):
+    as_user()
+    begin(page)
+    finger = Finger(page)
+    card = '#canvas [data-step="sms"]'
+    x, y = middle(page, card)
+    finger.send("touchStart", x, y)
+    for n in range(1, 11):
+        finger.send("touchMove", x - 8 * n, y - 10 * n)
+    finger.send("touchEnd")
+    to = middle(page, card)
+    assert (round(to[0] - x), round(to[1] - y)) == (-80, -100)
+    assert page.locator("#canvas .node[aria-selected='true']").count() == 0
+
+    x, y = to
+    finger.send("touchStart", x, y)
+    page.locator("#canvas[data-drop]").wait_for()
+    tx, ty = middle(page, "[data-place='start|next']")
+    finger.send("touchMove", (x + tx) / 2, (y + ty) / 2)
+    finger.send("touchMove", tx, ty)
+    finger.send("touchEnd")
+    saved(page, 2)
+    assert leads("start") == "sms"
+
+
+def test_a_finger_that_only_taps_a_card_opens_it(page, as_user, nudge):
+    as_user()
+    begin(page)
+    finger = Finger(page)
+    finger.send("touchStart", *middle(page, '#canvas [data-step="sms"]'))
+    finger.send("touchEnd")
+    expect(page.locator("#panel-title")).to_have_text("SMS: last nudge")
