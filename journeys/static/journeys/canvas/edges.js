@@ -2,8 +2,8 @@
 
 import { lettered } from "./cards.js";
 import { el, glide, icon, svg } from "./dom.js";
-import { portCount, widthOf } from "./numbers.js";
-import { _, say } from "./words.js";
+import { mostOn, portCount, widthOf } from "./numbers.js";
+import { _, figure, plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 const CORNER = 8;
@@ -60,8 +60,6 @@ export function createEdges(store, lines, marks, openEverywhere) {
   const stems = svg("g");
   lines.append(stems);
 
-  const most = () => Math.max(1, ...Object.values(store.counts?.edges ?? {}));
-
   /** @param {string} key @param {Line} line @param {number} top */
   const dress = (key, line, top) => {
     const numbers = store.mode === "numbers";
@@ -78,8 +76,21 @@ export function createEdges(store, lines, marks, openEverywhere) {
     if (!label || !route) return;
     const [from = "", port = ""] = route.split("|");
     label.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
-    if (store.mode !== "numbers" || store.data.rehearsal) label.replaceChildren(...lettered(label.title));
-    else label.replaceChildren(store.counts ? portCount(store.counts, from, port, store.at.ports.get(from) ?? []) : "…");
+    const name = label.getAttribute("data-name") ?? "";
+    if (!flowing(store)) return label.replaceChildren(...lettered(name));
+    const ports = store.at.ports.get(from) ?? [];
+    const told = name ? [el("span", { class: "edge-name" }, name)] : [];
+    label.replaceChildren(...told, el("span", {}, store.counts ? portCount(store.counts, from, port, ports) : "…"));
+    if (store.counts) named(label, wayWords(store, store.counts, from, port));
+  };
+  const named = (/** @type {HTMLElement} */ label, /** @type {string} */ words) => {
+    label.title = words;
+    label.setAttribute("aria-label", say("%(way)s. Show who", { way: words }));
+  };
+  /** The paths of the chosen step are stops of the keyboard. @param {Sign} sign */
+  const stops = ({ element }) => {
+    const label = /** @type {HTMLElement | null | undefined} */ (element?.querySelector("button.edge-label"));
+    if (label) label.tabIndex = store.focus !== null && label.getAttribute("data-label")?.startsWith(`${store.focus}|`) ? 0 : -1;
   };
 
   /** @param {Sign} sign */
@@ -98,12 +109,13 @@ export function createEdges(store, lines, marks, openEverywhere) {
       sign.element.style.top = `${sign.y}px`;
       write(sign);
       opened(sign);
+      stops(sign);
     }
     return sign.element;
   };
 
   const figures = () => {
-    const top = most();
+    const top = mostOn(store.counts);
     for (const [key, line] of drawn) dress(key, line, top);
     for (const sign of signs.values()) write(sign);
     stems.replaceChildren(...(store.mode === "numbers" && store.counts ? stemsOf(store, store.counts, top) : []));
@@ -124,6 +136,9 @@ export function createEdges(store, lines, marks, openEverywhere) {
 
   return {
     figures,
+    stops() {
+      for (const sign of signs.values()) stops(sign);
+    },
     /** @param {boolean} glide */
     draw(glide) {
       stop();
@@ -193,10 +208,47 @@ function around(points) {
   return { left: Math.min(...xs) - 8, right: Math.max(...xs) + 8, top: Math.min(...ys) - 8, bottom: Math.max(...ys) + 8 };
 }
 
-/** @param {Store} store */
+/** Figures stand on the lines. @param {Store} store */
+const flowing = (store) => store.mode === "numbers" && !store.data.rehearsal;
+
+/** In Numbers each line has its figure, to be pressed for its people. @param {Store} store */
 function labels(store) {
-  return store.picture.routes.flatMap(({ label, key }) =>
-    label ? [{ key: `label ${key}`, x: label.x, y: label.y, make: () => el("span", { class: "canvas-at" }, el("span", { class: "edge-label", "data-label": key, title: label.text })) }] : []);
+  const flows = flowing(store);
+  return store.picture.routes.flatMap(({ label, key, plus, side }) => {
+    const at = label ?? (flows ? plus : null);
+    const name = label?.text ?? "";
+    const pill = () => (flows
+      ? el("button", { type: "button", class: "edge-label", "data-label": key, "data-name": name, "data-aside": side })
+      : el("span", { class: "edge-label", "data-label": key, "data-name": name, title: name }));
+    return at ? [{ key: `label ${key}`, x: at.x, y: at.y, make: () => el("span", { class: "canvas-at" }, pill()) }] : [];
+  });
+}
+
+/** A line in words: what it is called, how many took it, of how many. @param {Store} store @param {Counts} counts @param {string} from @param {string} port */
+function wayWords(store, counts, from, port) {
+  const ports = store.at.ports.get(from) ?? [];
+  const ref = ports.find((one) => one.port.key === port);
+  const title = (/** @type {string | null | undefined} */ id) => (id ? store.cards[id]?.title ?? id : _("the end"));
+  const people = counts.edges[`${from}|${port}`] ?? 0;
+  const told = portCount(counts, from, port, ports, figure).replace(figure(people), plural("%(count)s person", "%(count)s people", people));
+  const way = say("from “%(from)s” to “%(to)s”", { from: title(from), to: title(ref?.to) });
+  return [ref?.port.label, told, way].filter(Boolean).join(", ");
+}
+
+/** The line nearest to a point, and no farther away than `reach`. @param {Route[]} routes @param {Point} at @param {number} reach @returns {string | null} */
+export function lineAt(routes, [x, y], reach) {
+  /** @type {{ key: string | null; far: number }} */
+  let best = { key: null, far: reach };
+  for (const { key, points } of routes) {
+    for (const [nth, [bx, by]] of points.entries()) {
+      const [ax, ay] = points[nth - 1] ?? [bx, by];
+      const long = (bx - ax) ** 2 + (by - ay) ** 2;
+      const part = long ? Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long)) : 0;
+      const far = Math.hypot(x - ax - part * (bx - ax), y - ay - part * (by - ay));
+      if (far <= best.far) best = { key, far };
+    }
+  }
+  return best.key;
 }
 
 /** @param {Store} store */

@@ -2,8 +2,8 @@
 
 import { el, isTyping } from "./dom.js";
 
-/** @param {import("./store.js").Store} store @param {import("./view.js").View} view @param {(id: null) => void} open */
-export function listenToHands(store, view, open) {
+/** @param {import("./store.js").Store} store @param {import("./view.js").View} view @param {(at: Point) => void} press where nothing stands */
+export function listenToHands(store, view, press) {
   const { stage, camera } = view;
   const lasso = el("div", { class: "canvas-lasso", hidden: true });
   stage.append(lasso);
@@ -90,8 +90,7 @@ export function listenToHands(store, view, open) {
     drag = null;
     if (kind === "lasso" && moved) draw(boxOf(from, [event.clientX, event.clientY]), true);
     else if (!moved && event.type === "pointerup" && event.button === 0) {
-      store.choose(null);
-      open(null);
+      press(camera.inside(event.clientX, event.clientY));
     }
   };
   stage.addEventListener("pointerup", end);

@@ -12,10 +12,11 @@ import { labelOf } from "./cards.js";
 import { el, icon } from "./dom.js";
 import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
-import { placesOf } from "./edges.js";
+import { lineAt, placesOf } from "./edges.js";
 import { drawn } from "./first.js";
 import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
+import { createLegend } from "./legend.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
 import { createMinimap } from "./minimap.js";
@@ -43,7 +44,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   /** What the panel says of a step: its findings stand below the form. @param {string | null} id */
   const checksOf = (id) => JSON.stringify(store.checks.filter((one) => id === null || one.node === id));
   let shownChecks = "";
-  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }} [how] */
+  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }} [how] */
   const open = (id, how = {}) => {
     if (!data.rehearsal) panel.open(id, how);
     shownChecks = checksOf(id);
@@ -60,7 +61,19 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     open(null, { again: true, show: true, focus });
   };
   const minimap = view.overview(createMinimap);
-  listenToHands(store, view, open);
+  /** Show who took a path. @param {string} key @param {boolean} [still] */
+  const openPath = (key, still = false) => {
+    const [id = "", port = ""] = key.split("|");
+    store.choose(id, { quiet: true });
+    open(id, { port, still });
+  };
+  listenToHands(store, view, (at) => {
+    const key = store.mode === "numbers" && !data.rehearsal ? lineAt(store.picture.routes, at, 8 / view.camera.k) : null;
+    if (key !== null) return openPath(key);
+    store.choose(null);
+    open(null);
+  });
+  createLegend(store, stage);
   Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
   // The list at a `+` comes when it is asked for first; what is typed until then is typed into it.
@@ -189,6 +202,8 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
 
   view.marks.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
+    const way = target.closest("button.edge-label")?.getAttribute("data-label");
+    if (way) return openPath(way);
     const note = target.closest("[data-note]")?.getAttribute("data-note");
     if (note && store.editable()) void actions.note("", note);
     const plus = target.closest(".plus");
@@ -280,7 +295,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     },
     publish: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-publishes]"))?.click(),
   };
-  /** @param {string} id @param {{ still?: boolean }} [how] */
+  /** @param {string} id @param {{ still?: boolean; port?: string }} [how] */
   const jump = (id, how = {}) => {
     if (!store.at.steps.has(id)) return;
     store.choose(id);
@@ -324,8 +339,9 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     if (saver.pending() || panel.pending()) event.preventDefault();
   });
   addEventListener("popstate", () => {
-    const step = new URL(location.href).searchParams.get("step");
-    if (step) jump(step, { still: true });
+    const { searchParams } = new URL(location.href);
+    const step = searchParams.get("step");
+    if (step) jump(step, { still: true, port: searchParams.get("port") ?? "" });
     else {
       store.choose(null);
       open(null, { still: true });
@@ -376,7 +392,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   const step = asked.get("step");
   panelBox.hidden = panel.narrow() && !step && !data.rehearsal;
   view.camera.cover(covered());
-  if (step) jump(step, { still: true });
+  if (step) jump(step, { still: true, port: store.mode === "numbers" ? asked.get("port") ?? "" : "" });
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
   room.setAttribute("data-ready", "");
 }
