@@ -11,8 +11,7 @@ import { EMPTY, redo, remember, undo } from "../../../journeys/static/journeys/c
 import { actionOf } from "../../../journeys/static/journeys/canvas/keys.js";
 import { rowsOf } from "../../../journeys/static/journeys/canvas/list.js";
 import { fresh, litEdges } from "../../../journeys/static/journeys/canvas/live.js";
-import { countsOf, movesOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
-import { lineAt } from "../../../journeys/static/journeys/canvas/edges.js";
+import { countsOf, lineAt, movesOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
 import { samplesOf } from "../../../journeys/static/journeys/canvas/legend.js";
 import { short } from "../../../journeys/static/journeys/canvas/words.js";
 import { found } from "../../../journeys/static/journeys/canvas/palette.js";

@@ -82,7 +82,7 @@ def test_an_edge_opens_its_people_by_enter_and_by_a_click_on_the_line(page, as_u
     page.get_by_role("heading", name="which → sms").wait_for()
     page.get_by_role("button", name="All of “which”").click()
     page.get_by_role("button", name=re.compile("^Went on")).click()
-    page.locator("#people-on[aria-current]").wait_for()
+    page.locator("#people-tab-on[aria-current]").wait_for()
     assert "port" not in page.url
 
     # Beside its figure, on the line itself: where it leaves the card above.

@@ -1,8 +1,7 @@
 // Cards on the canvas: made once, changed only where something changed, taken out of the page when far away from what is seen.
 
 import { el, icon, set, toneOf } from "./dom.js";
-import { countsOf, movesOf, plainLine } from "./numbers.js";
-import { plural, say } from "./words.js";
+import { plainLine, plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
@@ -23,10 +22,11 @@ export function createCards(store, place) {
     const walked = store.mode === "numbers" ? store.data.path?.nodes[id] : undefined;
     const room = roomOf(one.box);
     const figures = store.mode === "numbers" && !store.data.rehearsal;
-    const counts = walked?.slice(0, room) ?? (figures ? countsOf(card, store.counts, id, room, one.box.w) : null);
+    const counted = (/** @type {number} */ lines, width = Infinity) => store.numbers?.countsOf(card, store.counts, id, lines, width) ?? ["…"];
+    const counts = walked?.slice(0, room) ?? (figures ? counted(room, one.box.w) : null);
     // In full where it had to be shortened, and for whoever hears it.
-    const whole = walked || !figures ? counts : countsOf(card, store.counts, id, 3);
-    const moves = figures ? movesOf(store.counts, id) : [];
+    const whole = walked || !figures ? counts : counted(3);
+    const moves = figures ? store.numbers?.movesOf(store.counts, id) ?? [] : [];
     const chosen = store.chosen.has(id);
     const about = aboutOf(store, id);
     const wrong = store.data.path?.wrong?.[id];

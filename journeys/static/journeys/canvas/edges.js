@@ -2,8 +2,7 @@
 
 import { lettered } from "./cards.js";
 import { el, glide, icon, svg } from "./dom.js";
-import { mostOn, portCount, widthOf } from "./numbers.js";
-import { _, figure, plural, say } from "./words.js";
+import { _, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 const CORNER = 8;
@@ -65,7 +64,7 @@ export function createEdges(store, lines, marks, openEverywhere) {
     const numbers = store.mode === "numbers";
     line.path.setAttribute("class", numbers && !store.data.rehearsal ? "edge flow" : "edge");
     line.path.toggleAttribute("data-walked", numbers && (store.data.path?.edges.includes(key) ?? false));
-    if (numbers && store.counts) line.path.style.strokeWidth = `${widthOf(store.counts.edges[key] ?? 0, top)}px`;
+    if (numbers && store.counts && store.numbers) line.path.style.strokeWidth = `${store.numbers.widthOf(store.counts.edges[key] ?? 0, top)}px`;
     else line.path.style.removeProperty("stroke-width");
   };
 
@@ -78,10 +77,10 @@ export function createEdges(store, lines, marks, openEverywhere) {
     label.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
     const name = label.getAttribute("data-name") ?? "";
     if (!flowing(store)) return label.replaceChildren(...lettered(name));
-    const ports = store.at.ports.get(from) ?? [];
+    const { counts, numbers } = store;
     const told = name ? [el("span", { class: "edge-name" }, name)] : [];
-    label.replaceChildren(...told, el("span", {}, store.counts ? portCount(store.counts, from, port, ports) : "…"));
-    if (store.counts) named(label, wayWords(store, store.counts, from, port));
+    label.replaceChildren(...told, el("span", {}, counts && numbers ? numbers.portCount(counts, from, port, store.at.ports.get(from) ?? []) : "…"));
+    if (counts && numbers) named(label, numbers.wayWords(store, counts, from, port));
   };
   const named = (/** @type {HTMLElement} */ label, /** @type {string} */ words) => {
     label.title = words;
@@ -115,10 +114,10 @@ export function createEdges(store, lines, marks, openEverywhere) {
   };
 
   const figures = () => {
-    const top = mostOn(store.counts);
+    const top = store.numbers?.mostOn(store.counts) ?? 1;
     for (const [key, line] of drawn) dress(key, line, top);
     for (const sign of signs.values()) write(sign);
-    stems.replaceChildren(...(store.mode === "numbers" && store.counts ? stemsOf(store, store.counts, top) : []));
+    stems.replaceChildren(...(store.mode === "numbers" && store.counts && store.numbers ? stemsOf(store, store.counts, top, store.numbers.widthOf) : []));
   };
 
   /** Let lines follow the cards for the 240 ms in which these glide. @param {{ path: SVGElement; from: Point[]; to: Point[] }[]} moving */
@@ -224,33 +223,6 @@ function labels(store) {
   });
 }
 
-/** A line in words: what it is called, how many took it, of how many. @param {Store} store @param {Counts} counts @param {string} from @param {string} port */
-function wayWords(store, counts, from, port) {
-  const ports = store.at.ports.get(from) ?? [];
-  const ref = ports.find((one) => one.port.key === port);
-  const title = (/** @type {string | null | undefined} */ id) => (id ? store.cards[id]?.title ?? id : _("the end"));
-  const people = counts.edges[`${from}|${port}`] ?? 0;
-  const told = portCount(counts, from, port, ports, figure).replace(figure(people), plural("%(count)s person", "%(count)s people", people));
-  const way = say("from “%(from)s” to “%(to)s”", { from: title(from), to: title(ref?.to) });
-  return [ref?.port.label, told, way].filter(Boolean).join(", ");
-}
-
-/** The line nearest to a point, and no farther away than `reach`. @param {Route[]} routes @param {Point} at @param {number} reach @returns {string | null} */
-export function lineAt(routes, [x, y], reach) {
-  /** @type {{ key: string | null; far: number }} */
-  let best = { key: null, far: reach };
-  for (const { key, points } of routes) {
-    for (const [nth, [bx, by]] of points.entries()) {
-      const [ax, ay] = points[nth - 1] ?? [bx, by];
-      const long = (bx - ax) ** 2 + (by - ay) ** 2;
-      const part = long ? Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long)) : 0;
-      const far = Math.hypot(x - ax - part * (bx - ax), y - ay - part * (by - ay));
-      if (far <= best.far) best = { key, far };
-    }
-  }
-  return best.key;
-}
-
 /** @param {Store} store */
 function pluses(store) {
   return placesOf(store).map((place) => ({
@@ -288,8 +260,8 @@ function everywhere(store, open) {
   return [{ key: "everywhere", x: picture.everywhere[0], y: picture.everywhere[1], make }];
 }
 
-/** Where lanes part and where they meet, all their people walk on one line. @param {Store} store @param {Counts} counts @param {number} most */
-function stemsOf(store, counts, most) {
+/** Where lanes part and where they meet, all their people walk on one line. @param {Store} store @param {Counts} counts @param {number} most @param {(people: number, most: number) => number} widthOf */
+function stemsOf(store, counts, most, widthOf) {
   /** @param {number} people @param {number} x @param {number} from @param {number} to */
   const stem = (people, x, from, to) => {
     const drawn = svg("path", { class: "edge flow", d: `M${x} ${from}V${to}` });

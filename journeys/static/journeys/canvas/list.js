@@ -3,9 +3,9 @@
 import { el, icon, iconButton, toneOf } from "./dom.js";
 import { letterOf, lettered } from "./cards.js";
 import { dominators } from "./dominators.js";
-import { countsOf, movesOf, plainLine } from "./numbers.js";
+import { countsOf, movesOf } from "./numbers.js";
 import { foundSteps } from "./search.js";
-import { _, plural, say, together } from "./words.js";
+import { _, plainLine, plural, say, together } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ kind: "step" | "go" | "join" | "end"; id: string; depth: number; port: string; from: string; label: string }} Row */

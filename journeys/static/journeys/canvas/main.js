@@ -12,22 +12,19 @@ import { labelOf } from "./cards.js";
 import { el, icon } from "./dom.js";
 import { fetched, poster, stateOf } from "./door.js";
 import { createDrag } from "./drag.js";
-import { lineAt, placesOf } from "./edges.js";
+import { placesOf } from "./edges.js";
 import { drawn } from "./first.js";
 import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
-import { createLegend } from "./legend.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
 import { createMinimap } from "./minimap.js";
-import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
 import { watchRehearsal } from "./rehearsal.js";
 import { createSaver } from "./save.js";
 import { steer } from "./steer.js";
-import { watchStrip } from "./strip.js";
 import { _, plural, say } from "./words.js";
 
 /** @param {import("./first.js").Drawn} drawn */
@@ -68,12 +65,19 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     open(id, { port, still });
   };
   listenToHands(store, view, (at) => {
-    const key = store.mode === "numbers" && !data.rehearsal ? lineAt(store.picture.routes, at, 8 / view.camera.k) : null;
+    const key = store.mode === "numbers" && !data.rehearsal ? store.numbers?.lineAt(store.picture.routes, at, 8 / view.camera.k) ?? null : null;
     if (key !== null) return openPath(key);
     store.choose(null);
     open(null);
   });
-  createLegend(store, stage);
+  // How figures are said comes when somebody looks at them first.
+  const figures = async () => {
+    const parts = store.numbers ? null : await fetched(Promise.all([import("./numbers.js"), import("./legend.js")]));
+    if (!parts || store.numbers) return;
+    store.numbers = parts[0];
+    parts[1].createLegend(store, stage);
+    store.tell("counts");
+  };
   Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
   // The list at a `+` comes when it is asked for first; what is typed until then is typed into it.
@@ -175,6 +179,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     else url.searchParams.delete("mode");
     history.replaceState(history.state, "", url);
     store.tell("mode");
+    if (store.mode === "numbers") void figures();
     // The same place shows a form in Build and people and figures in Numbers.
     if (room.hasAttribute("data-ready")) open(panel.shown(), { again: true, still: true });
   };
@@ -374,16 +379,16 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.sending(), say: sayAloud });
   if (data.rehearsal) {
     watchRehearsal(store, panelBox, jump);
-    watchStrip(panelBox, (id) => {
+    void fetched(import("./strip.js")).then((part) => part?.watchStrip(panelBox, (id) => {
       if (!store.at.steps.has(id)) return;
       // Whoever plays or drags keeps the focus where it is.
       store.choose(id, { quiet: true });
       open(id);
-    });
+    }));
   } else {
     watchLive(store, view, ({ seconds }) => {
       const words = document.getElementById("age");
-      if (words && seconds !== null) words.textContent = age(seconds);
+      if (words && seconds !== null) words.textContent = store.numbers?.age(seconds) ?? "";
     });
   }
 

@@ -1,15 +1,12 @@
 // Figures on cards and edges: who came, who waits, who went on. Positions never depend on them.
 
-import { figure, plural, say, share, short } from "./words.js";
+import { _, figure, plainLine, plural, say, share, short } from "./words.js";
 
 /** What of a card's width the letters of its second lines do not have, and what one takes, in pixels. */
 const BESIDE = 60;
 const LETTER = 5.6;
 /** Between two figures of a line. */
 const DOT = " · ";
-
-/** What stars and marks leave of a line. @param {string} line */
-export const plainLine = (line) => line.replace(/\*\*|!!/g, "");
 
 /** @typedef {{ long: string; brief?: string }} Part one figure in words, and in fewer */
 
@@ -99,4 +96,31 @@ export function portCount(counts, from, port, ports, write = short) {
 export function age(seconds) {
   if (seconds < 60) return say("Up to date %(n)s s ago", { n: figure(Math.max(0, Math.round(seconds))) });
   return plural("Up to date %(count)s minute ago", "Up to date %(count)s minutes ago", Math.round(seconds / 60));
+}
+
+/** A line in words: what it is called, how many took it, of how many. @param {import("./store.js").Store} store @param {Counts} counts @param {string} from @param {string} port */
+export function wayWords(store, counts, from, port) {
+  const ports = store.at.ports.get(from) ?? [];
+  const ref = ports.find((one) => one.port.key === port);
+  const title = (/** @type {string | null | undefined} */ id) => (id ? store.cards[id]?.title ?? id : _("the end"));
+  const people = counts.edges[`${from}|${port}`] ?? 0;
+  const told = portCount(counts, from, port, ports, figure).replace(figure(people), plural("%(count)s person", "%(count)s people", people));
+  const way = say("from “%(from)s” to “%(to)s”", { from: title(from), to: title(ref?.to) });
+  return [ref?.port.label, told, way].filter(Boolean).join(", ");
+}
+
+/** The line nearest to a point, and no farther away than `reach`. @param {Route[]} routes @param {Point} at @param {number} reach @returns {string | null} */
+export function lineAt(routes, [x, y], reach) {
+  /** @type {{ key: string | null; far: number }} */
+  let best = { key: null, far: reach };
+  for (const { key, points } of routes) {
+    for (const [nth, [bx, by]] of points.entries()) {
+      const [ax, ay] = points[nth - 1] ?? [bx, by];
+      const long = (bx - ax) ** 2 + (by - ay) ** 2;
+      const part = long ? Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long)) : 0;
+      const far = Math.hypot(x - ax - part * (bx - ax), y - ay - part * (by - ay));
+      if (far <= best.far) best = { key, far };
+    }
+  }
+  return best.key;
 }

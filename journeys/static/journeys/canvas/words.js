@@ -34,6 +34,9 @@ export function short(value) {
   return value < 1_000_000 ? `${down(1000)}k` : `${down(1_000_000)}M`;
 }
 
+/** What stars and marks leave of a line. @param {string} line */
+export const plainLine = (line) => line.replace(/\*\*|!!/g, "");
+
 /** @param {string[]} names @returns {string} A, B and C */
 export function together(names) {
   return new Intl.ListFormat(lang, { type: "conjunction" }).format(names);
