@@ -31,7 +31,7 @@ def as_it_came(row: Quarantined) -> str:
 
 
 class RepairForm(ModelForm):
-    """Saving it tries the event again, as it stands in the field; one that does not fit yet stands there with the reason, as it was written.
+    """Saving it tries the event again, as it stands in the field. One that does not fit yet stays there as it was written, with the reason.
 
     What could not be walked has no field: nothing of it can be changed. ``actor`` is who repairs.
     """
@@ -138,8 +138,8 @@ class QuarantinedAdmin(PlainAdmin):
         within = Q(type__icontains=said) | Q(message_id__contains=said) | Q(original__contains=json.dumps(said)[1:-1])
         return (queryset.filter(within) if said else queryset), False
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
-        form: type[RepairForm] = super().get_form(request, obj, change, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.actor = Actor.of_user(request.user)
         return form
 

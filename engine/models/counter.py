@@ -7,7 +7,8 @@ class Delta(models.Model):
     """What one step changed.
 
     ``measure``: entered, held_out, refused, waiting, passed, messaged, sent, skipped, failed, seen, clicked, goal, held_goal, upgraded,
-    mrr (``port`` is the currency), ended (``port`` is the reason), moved_in and moved_out (by a transfer).
+    mrr (``port`` is the currency), ended (``port`` is the reason), moved_in and moved_out (``port`` is "hand" for one walk alone,
+    "" for a job). At every step entered along the edges and moved_in are what waits, passed, ended and moved_out.
     """
 
     version_id = models.BigIntegerField()

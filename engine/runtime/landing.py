@@ -22,6 +22,8 @@ from engine.store.journeys import LiveVersion, graph_of, version, walkable
 from engine.store.rows import RunRow
 
 LEFT = "version_changed"
+# What a move of one walk is counted by; those of a job are counted without a word.
+HAND = "hand"
 NONE, DAY = timedelta(0), timedelta(days=1)
 
 
@@ -52,7 +54,8 @@ def land(work: Work, run: RunRow, to: LiveVersion, route: Route, by: Mapping[str
     if choice.to != before.node or choice.wait == "anew":
         turns.give_back(work, run)
     _take_back(work, run)
-    _moves_out(work, run, now)
+    hand = "" if "job" in by else HAND
+    _moves_out(work, run, now, port=hand)
     run.version_id = to.id
     run.walk = arrive(run.walk, choice.to, now, said)
     moment = moment_of_run(work, run, now=clock.at)
@@ -66,7 +69,7 @@ def land(work: Work, run: RunRow, to: LiveVersion, route: Route, by: Mapping[str
     if unheard is not None:
         run.walk = remember(run.walk, "unheard", unheard)
     _log(work, run, now, Because("moved", {**by, "from_version": left, "from_node": before.node, "wait": choice.wait}))
-    work.count(run, "moved_in", now, node=choice.to)
+    work.count(run, "moved_in", now, node=choice.to, port=hand)
     if frozen is None:
         run.walk = replace(run.walk, state=after(run.walk.state, "put"))
         run.dirty = True
@@ -134,12 +137,12 @@ def _take_back(work: Work, run: RunRow) -> None:
         run.walk = replace(run.walk, memory={**run.walk.memory, "calls": calls})
 
 
-def _moves_out(work: Work, run: RunRow, now: datetime, *, to: str = "moved_out", amount: int = 1) -> None:
+def _moves_out(work: Work, run: RunRow, now: datetime, *, to: str = "moved_out", port: str = "", amount: int = 1) -> None:
     """Count a run out of the step where it rests."""
     if run.counted_at is not None:
         work.count(run, "waiting", now, node=run.counted_at, amount=-1)
         run.counted_at = None
-    work.count(run, to, now, node=run.walk.node, amount=amount)
+    work.count(run, to, now, node=run.walk.node, port=port, amount=amount)
 
 
 def _stand(run: RunRow, decision: Decision) -> None:

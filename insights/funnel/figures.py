@@ -24,9 +24,8 @@ from insights.funnel.ripe import Found, Ripe, ripe
 from insights.funnel.scope import Scope
 from insights.funnel.silent import Reason, refused, silent
 from insights.funnel.skips import Skip, not_sent
+from journeys.speed import Speed, speed_of
 
-# So many of the newest messages say how fast it is.
-NEWEST = 1000
 UPGRADES = frozenset({"$plan_up", "$plan_change", "plan_upgraded", "plan_changed"})
 
 
@@ -51,20 +50,6 @@ class Days:
     @property
     def count(self) -> int:
         return sum(self.per_day)
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """From the event's arrival to the provider's acceptance; ``held`` were kept back first and do not count.
-
-    ``simulated`` of them were sent in a history whose clock was moved by hand, and say nothing about speed.
-    """
-
-    count: int
-    held: int
-    half: timedelta | None
-    most: timedelta | None
-    simulated: int
 
 
 class Figures:
@@ -239,11 +224,7 @@ class Figures:
 
     @cached_property
     def speed(self) -> Speed:
-        scope = self.scope
-        found = fetch("how_fast", journey=scope.journey.pk, versions=scope.version_ids, entered_since=scope.since, newest=NEWEST)
-        count, held, half, most, simulated = found[0]
-        within, almost = (timedelta(seconds=seconds) if seconds is not None else None for seconds in (half, most))
-        return Speed(count, held, within, almost, simulated)
+        return speed_of(self.scope.journey.pk, self.scope.version_ids, self.scope.since)
 
     def _ended(self, now: datetime | None) -> dict[str, Any]:
         """Say whether only those entries count whose goal's days are over at ``now``; None: all."""

@@ -20,7 +20,7 @@ from journeys.graph.shape import Graph
 from journeys.models import Draft
 from journeys.pages.canvas import ICONS
 from journeys.pages.common import draft_of, page, sheet
-from journeys.pages.versions import version_of
+from journeys.pages.crowd import version_of
 
 # Names the draft in an address.
 DRAFT = "draft"

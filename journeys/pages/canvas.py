@@ -20,6 +20,7 @@ from journeys.operations.comment import open_counts
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
 from journeys.operations.later import planned_for
+from journeys.pages.bar import bar, read_bar
 from journeys.pages.common import (
     ALL,
     DRAFT,
@@ -36,9 +37,9 @@ from journeys.pages.common import (
     state_words,
     url,
 )
+from journeys.pages.crowd import Crowd
 from journeys.pages.elsewhere import elsewhere
 from journeys.pages.path import path_of, run_of, walk_of
-from journeys.pages.period import PERIODS, days_of
 from journeys.snippets import snippets
 
 MOST_BYTES = 3_000_000
@@ -107,6 +108,8 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
             query.pop("version", None)
         return redirect(f"{url('version', key, number)}?{query.urlencode()}" if query else url("version", key, number))
     can_edit = may(request, rights.DRAW) and journey.state != Journey.State.ARCHIVED
+    shown = list(journey.versions.order_by("-number")) if wanted == ALL else [journey.live] if journey.live is not None else []
+    crowd, wrong = read_bar(request, journey, shown, now := database_now())
     data = {
         "key": key,
         "name": journey.name,
@@ -116,14 +119,15 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         **sheet(draft.graph, journey),
         "catalogue": catalogue(),
         "snippets": snippets() if can_edit else [],
-        "urls": urls(key, ALL if wanted == ALL else "", days_of(request.GET))
-        | {"here": url("here", key), "file": url("file", key), **live_numbers(journey, days_of(request.GET))},
+        "urls": urls(key, ALL if wanted == ALL else "", crowd)
+        | {"here": url("here", key), "file": url("file", key), **live_numbers(journey, crowd)},
         "comments": open_counts(journey),
         "differs": differs(draft),
         "path": path_of(run) if run is not None else None,
         "user": request.user.pk,
     }
-    context = frame(journey, data, days_of(request.GET)) | {
+    context = frame(journey, data) | {
+        **bar(request, crowd, wrong),
         "draft": draft,
         "can_publish": may(request, rights.PUBLISH),
         # A draft that may be looked through, tried and published, by whoever may; drawing is another right.
@@ -131,9 +135,8 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "all_versions": wanted == ALL,
     }
     planned = planned_for(key)
-    context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": database_now()}
+    context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": now}
     context |= {"drawn_as_draft": differs(draft), "walk": walk_of(run, number_of(journey)) if run else None}
-    shown = list(journey.versions.all()) if wanted == ALL else [journey.live] if journey.live is not None else []
     context["elsewhere"] = elsewhere(journey, shown, draft.graph)
     return render(request, "journeys/canvas.html", context)
 
@@ -142,16 +145,15 @@ def number_of(journey: Journey) -> int:
     return journey.live.number if journey.live is not None else 0
 
 
-def live_numbers(journey: Journey, days: int) -> dict[str, str]:
+def live_numbers(journey: Journey, crowd: Crowd) -> dict[str, str]:
     """Say where the numbers of the live version stand as it is drawn; the canvas goes there from a draft that differs."""
     if journey.live is None:
         return {}
-    asked = {"mode": "numbers", **({"days": days} if days else {})}
-    return {"numbers": f"{url('version', journey.key, journey.live.number)}?{urlencode(asked)}"}
+    return {"numbers": f"{url('version', journey.key, journey.live.number)}?{urlencode({'mode': 'numbers', **crowd.query()})}"}
 
 
-def urls(key: str, version: int | str = "", days: int = 0) -> dict[str, str]:
-    asked = {name: value for name, value in (("version", version), ("days", days)) if value}
+def urls(key: str, version: int | str, crowd: Crowd) -> dict[str, str]:
+    asked = {**({"version": version} if version else {}), **crowd.query()}
     query = f"?{urlencode(asked)}" if asked else ""
     return {
         "commands": url("commands", key),
@@ -162,8 +164,8 @@ def urls(key: str, version: int | str = "", days: int = 0) -> dict[str, str]:
     }
 
 
-def frame(journey: Journey, data: dict[str, Any], days: int = 0) -> dict[str, Any]:
-    """Give what the canvas page shows around the canvas; ``days`` are those that Numbers counts."""
+def frame(journey: Journey, data: dict[str, Any]) -> dict[str, Any]:
+    """Give what the canvas page shows around the canvas."""
     more = [*data["catalogue"], *data.get("snippets", ())]
     icons = {*ICONS, UNKNOWN_ICON, *(item["icon"] for item in more)}
     return {
@@ -176,8 +178,6 @@ def frame(journey: Journey, data: dict[str, Any], days: int = 0) -> dict[str, An
         "page_keys": page_keys(),
         "versions": list(journey.versions.order_by("-number")),
         "live_number": number_of(journey),
-        "days": days,
-        "periods": PERIODS,
     }
 
 

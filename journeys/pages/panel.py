@@ -29,7 +29,7 @@ from journeys.operations import rights
 from journeys.operations.configure import EVERYWHERE, StepConflict, configure, print_of
 from journeys.operations.finding import find
 from journeys.pages.common import actor_of, changed, findings, may, name_of, page, url
-from journeys.pages.versions import version_of
+from journeys.pages.crowd import version_of
 
 PREFIX = "s"
 

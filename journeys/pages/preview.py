@@ -22,8 +22,8 @@ from journeys.graph.shape import Graph
 from journeys.operations.rights import DRAW
 from journeys.operations.try_out import CHANNELS, try_out
 from journeys.pages.common import actor_of, draft_of, may, page, url
+from journeys.pages.crowd import version_of
 from journeys.pages.likely import likely
-from journeys.pages.versions import version_of
 from journeys.showing import find_person, rendered_for
 
 # A mail brings styles of its own; it is shown alone in a frame where nothing runs.

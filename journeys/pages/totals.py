@@ -1,16 +1,13 @@
 """The figures of a journey, out of its counters: who came, who walks, who left and why, what it said and what it brought."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
-
-from django.db.models import Sum
 
 from channels.gate.brief import LEFT, NOT_IN, brief
 from engine.core.lifecycle import LIVE
-from engine.models import Journey, Run, Version
-from journeys.pages.counts import reasons, tables
+from engine.models import Run
+from journeys.pages.counts import reasons, rows_of
+from journeys.pages.crowd import Crowd
 
 MEASURES = ("entered", "held_out", "messaged", "sent", "goal", "upgraded")
 
@@ -35,23 +32,24 @@ class Totals:
     lost: list[tuple[str, int]] = field(default_factory=list)
 
 
-def totals(journey: Journey, shown: Sequence[Version], begin: datetime | None = None) -> Totals:
-    """Add up what was counted, from an hour on; who walks, walks now."""
+def totals(crowd: Crowd) -> Totals:
+    """Add up what was counted; who walks, walks now."""
     sums: dict[str, int] = dict.fromkeys(MEASURES, 0)
     money: dict[str, Decimal] = {}
-    for table in tables(shown, begin):
-        rows = table.filter(measure__in=[*MEASURES, "mrr"]).values_list("measure", "port")
-        for measure, port, amount in rows.annotate(total=Sum("amount")):
-            if measure == "mrr":
-                money[port] = money.get(port, Decimal(0)) + amount
-            else:
-                sums[measure] += int(amount)
-    lost = reasons(shown, "skipped", begin=begin) + reasons(shown, "failed", begin=begin)
+    rows = rows_of(crowd)
+    for _version, _node, port, measure, amount in rows:
+        if measure == "mrr":
+            money[port] = money.get(port, Decimal(0)) + amount
+        elif measure in sums:
+            sums[measure] += int(amount)
+    walking = Run.objects.filter(version__in=crowd.versions, state__in=LIVE)
+    walking = walking if crowd.everybody else walking.filter(id__in=crowd.walks().values("run_id"))
+    lost = reasons(rows, "skipped") + reasons(rows, "failed")
     return Totals(
         **sums,
-        walking=Run.objects.filter(journey=journey, version__in=shown, state__in=LIVE).count(),
+        walking=walking.count(),
         mrr=sorted((currency, amount) for currency, amount in money.items() if amount),
-        left=[(brief(code, LEFT), n) for code, n in reasons(shown, "ended", begin=begin).most_common()],
-        refused=[(brief(code, NOT_IN), n) for code, n in reasons(shown, "refused", begin=begin).most_common()],
+        left=[(brief(code, LEFT), n) for code, n in reasons(rows, "ended").most_common()],
+        refused=[(brief(code, NOT_IN), n) for code, n in reasons(rows, "refused").most_common()],
         lost=[(brief(code), n) for code, n in lost.most_common()],
     )

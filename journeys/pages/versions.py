@@ -2,33 +2,24 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audience.now import database_now
 from engine.core.lifecycle import LIVE
-from engine.models import Journey, Run, Version
+from engine.models import Run, Version
 from journeys.cards import catalogue
 from journeys.graph.difference import changes
 from journeys.operations import rights
 from journeys.operations.restore import restore_version
+from journeys.pages.bar import bar, read_bar
 from journeys.pages.canvas import frame, urls
 from journeys.pages.common import ALL, actor_of, differs, draft_of, may, name_of, page, sheet, unpublished, url
+from journeys.pages.crowd import version_of
 from journeys.pages.elsewhere import elsewhere
 from journeys.pages.path import path_of, run_of, walk_of
-from journeys.pages.period import days_of
-
-
-def version_of(journey: Journey, number: str | None) -> Version | None:
-    """Find the version that an address names; none where it names none."""
-    if not number:
-        return None
-    found = Version.objects.filter(journey=journey, number=int(number)).first() if number.isdigit() and len(number) < 7 else None
-    if found is None:
-        raise Http404(f"there is no version {number}")
-    return found
 
 
 @page()
@@ -72,6 +63,8 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     shown, run = version_of(draft.journey, str(number)), run_of(draft.journey, request)
     assert shown is not None
     every = request.GET.get("version") == ALL
+    counted = list(draft.journey.versions.order_by("-number")) if every else [shown]
+    crowd, wrong = read_bar(request, draft.journey, counted, database_now())
     data = {
         "key": key,
         "name": draft.journey.name,
@@ -80,13 +73,13 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "can_edit": False,
         **sheet(shown.graph, draft.journey, []),
         "catalogue": catalogue(),
-        "urls": urls(key, ALL if every else number, days_of(request.GET)) | {"state": url("version_state", key, number)},
+        "urls": urls(key, ALL if every else number, crowd) | {"state": url("version_state", key, number)},
         "path": path_of(run) if run is not None and run.version_id == shown.pk else None,
         "user": request.user.pk,
     }
-    context = frame(draft.journey, data, days_of(request.GET)) | {"version": shown, "can_edit": may(request, rights.DRAW)}
+    context = frame(draft.journey, data) | bar(request, crowd, wrong) | {"version": shown, "can_edit": may(request, rights.DRAW)}
     context |= {"all_versions": every, "differs": differs(draft)}
-    context["elsewhere"] = elsewhere(draft.journey, list(draft.journey.versions.all()) if every else [shown], shown.graph)
+    context["elsewhere"] = elsewhere(draft.journey, counted, shown.graph)
     context["walk"] = walk_of(run, context["live_number"]) if data["path"] is not None and run is not None else None
     return render(request, "journeys/canvas.html", context)
 

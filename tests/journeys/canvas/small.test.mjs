@@ -11,7 +11,9 @@ import { EMPTY, redo, remember, undo } from "../../../journeys/static/journeys/c
 import { actionOf } from "../../../journeys/static/journeys/canvas/keys.js";
 import { rowsOf } from "../../../journeys/static/journeys/canvas/list.js";
 import { fresh, litEdges } from "../../../journeys/static/journeys/canvas/live.js";
-import { countsOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
+import { countsOf, lineAt, movesOf, portCount, widthOf } from "../../../journeys/static/journeys/canvas/numbers.js";
+import { samplesOf } from "../../../journeys/static/journeys/canvas/legend.js";
+import { short } from "../../../journeys/static/journeys/canvas/words.js";
 import { found } from "../../../journeys/static/journeys/canvas/palette.js";
 import { markAt } from "../../../journeys/static/journeys/canvas/strip.js";
 import { plain, wrapped } from "../../../journeys/static/journeys/canvas/picture.js";
@@ -109,6 +111,36 @@ test("figures are written as people read them", () => {
   assert.deepEqual(countsOf(made.cards.one, null, "one"), ["…"]);
   assert.equal(portCount(counts, "wait", "late", index(made.graph, made.cards).ports.get("wait")), "75 · 75\u202f%");
   assert.deepEqual([widthOf(0, 10), widthOf(10, 10)], [1.5, 13]);
+});
+
+test("figures fit their card, and what went wrong is marked", () => {
+  const many = { nodes: { wait: { entered: 31_300, waiting: 12_345, left: 18_900, out: 62, broke: 7 }, one: { passed: 2_400_000, skipped: 281, failed: 3 } }, edges: { "wait|late": 18_900 } };
+  assert.deepEqual(countsOf(made.cards.wait, many, "wait", 1, 240), ["**12.3k** wait · !!**7** failed!! · **18.9k** on"]);
+  assert.deepEqual(countsOf(made.cards.wait, many, "wait"), ["**12,345** waiting · !!**7** failed!! · **18,900** went on · **55** out"]);
+  assert.deepEqual(countsOf(made.cards.one, many, "one", 2, 200), ["**2.4M** sent", "!!**3** failed!! · **281** skipped"]);
+  assert.deepEqual(countsOf(made.cards.one, many, "one", 1, 200), ["**2.4M** sent · !!**3** failed!!"]);
+  assert.equal(portCount(many, "wait", "late", index(made.graph, made.cards).ports.get("wait")), "18.9k · 60\u202f%");
+  for (const [n, words] of [[9_999, "9,999"], [10_000, "10k"], [12_399, "12.3k"], [999_999, "999.9k"], [1_000_000, "1M"]]) assert.equal(short(n), words);
+  const start = { family: "start", ports: [], summary: [], marks: [], title: "", icon: "" };
+  const came = { nodes: { start: { entered: 4218, held_out: 418 } }, edges: {}, refused: [["Already inside", 388], ["Too soon", 224]], speed: "Event to first message: half in 41 s, 95 % in 2 min" };
+  assert.deepEqual(countsOf(start, came, "start", 3, 320), ["**4,218** entered · **418** held out", "**612** refused: Already inside 388, Too soon 224", came.speed]);
+  assert.deepEqual(countsOf(start, came, "start", 1, 320), ["**4,218** entered · **418** held out · **612** refused"]);
+});
+
+test("who was moved is told apart from who walked", () => {
+  const counts = { nodes: { a: { moved_in: 3, moved_in_by_hand: 1 }, b: { moved_out: 1, moved_out_by_hand: 1 } }, edges: {} };
+  assert.deepEqual(movesOf(counts, "a"), ["1 moved here by hand", "2 moved here"]);
+  assert.deepEqual(movesOf(counts, "b"), ["1 moved away by hand"]);
+  assert.deepEqual(movesOf(null, "a"), []);
+});
+
+test("the nearest line is found, within reach", () => {
+  const routes = [{ key: "a|x", points: [[0, 0], [0, 100]] }, { key: "b|y", points: [[50, 0], [50, 60], [90, 60]] }];
+  assert.deepEqual([lineAt(routes, [4, 50], 8), lineAt(routes, [70, 66], 8), lineAt(routes, [25, 50], 8), lineAt(routes, [0, 104], 8)], ["a|x", "b|y", null, "a|x"]);
+});
+
+test("the legend has each sample once", () => {
+  assert.deepEqual([samplesOf(3800), samplesOf(2), samplesOf(1)], [[190, 1520, 3800], [1, 2], [1]]);
 });
 
 test("the palette finds by the beginning of a name first", () => {

@@ -53,7 +53,7 @@ def test_the_drawer_of_a_message_says_whom_it_did_not_reach_and_why(maya, walked
     lost = words(maya.get(f"{NUDGE}people/?step=sms&tab=lost"))
 
     assert "Why it was not sent No consent 1" in here
-    assert "Here now 0 Not sent 1" in here
+    assert "Here now 0 Went on 2 Left here 0 Not sent 1" in here
     assert "Cleo No consent," in lost
     assert "Ada" not in lost
 

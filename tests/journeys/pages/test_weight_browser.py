@@ -19,7 +19,7 @@ SCRIPTS = """() => performance.getEntriesByType("resource")
 # reads the source.
 MOST_FIRST = 100_000
 MOST = 290_000
-RARE = ("add", "list", "search", "dialogs", "conflict", "picture")
+RARE = ("add", "list", "search", "dialogs", "conflict", "picture", "numbers", "legend", "strip")
 CANVAS = "/static/journeys/canvas/"
 LATER = re.compile(r"/canvas/main\.js|/htmx-2\.min\.js|/journeys/js/")
 

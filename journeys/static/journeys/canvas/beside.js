@@ -27,7 +27,10 @@ function begin(box) {
     const store = createStore(/** @type {PageData} */ (data[nth]));
     const view = createView(store, stage, { open: (id) => choose(id, store), list: null, everywhere: () => choose("") });
     view.overview(createMinimap);
-    listenToHands(store, view, (id) => choose(id, store));
+    listenToHands(store, view, () => {
+      store.choose(null);
+      choose(null, store);
+    });
     stage.addEventListener("keydown", (event) => {
       const where = ARROWS[event.key];
       const next = where && store.focus !== null ? neighbours(store.at, store.focus)[where] : null;

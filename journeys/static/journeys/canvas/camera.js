@@ -34,6 +34,11 @@ export function createCamera(stage, world, ground, moved) {
   let asked = 0;
   /** How much of the right side a panel covers. */
   let covered = 0;
+  /** Where the palette is a button, it stands above the journey. @param {number} plain */
+  const topOf = (plain) => {
+    const short = /** @type {HTMLElement | null} */ (stage.querySelector(".canvas-short"));
+    return short?.offsetHeight ? short.offsetTop + short.offsetHeight + 16 : plain;
+  };
 
   const draw = () => {
     asked = 0;
@@ -90,9 +95,7 @@ export function createCamera(stage, world, ground, moved) {
     /** Show the whole journey. @param {Bounds} bounds @param {boolean} [still] */
     fit(bounds, still = false) {
       const pad = 40;
-      // Where the palette is a button, it stands above the journey.
-      const short = /** @type {HTMLElement | null} */ (stage.querySelector(".canvas-short"));
-      const top = short?.offsetHeight ? short.offsetTop + short.offsetHeight + 16 : 24;
+      const top = topOf(24);
       const [w, h] = [bounds.right - bounds.left || 1, bounds.bottom - bounds.top || 1];
       const nk = Math.max(LEAST, Math.min(1, (width - covered - 2 * pad) / w, (height - top - TOOLS) / h));
       const nx = (width - covered) / 2 - ((bounds.left + bounds.right) / 2) * nk;
@@ -110,13 +113,14 @@ export function createCamera(stage, world, ground, moved) {
       const middle = room / 2 - ((span.left + span.right) / 2) * nk;
       to(Math.round(wide * nk > room ? room / 2 : middle), topRoom, nk);
     },
-    /** Bring a card into view, and no further than needed. @param {Box} box */
+    /** Bring a card into view, clear of what lies over the canvas, and no further than needed. @param {Box} box */
     reveal(box) {
       const pad = 28;
       const [l, t] = [box.x * k + x, box.y * k + y];
       const [r, b] = [l + box.w * k, t + box.h * k];
       const dx = l < pad ? pad - l : r > width - covered - pad ? Math.max(width - covered - pad - r, pad - l) : 0;
-      const dy = t < pad ? pad - t : b > height - pad ? Math.max(height - pad - b, pad - t) : 0;
+      const [high, low] = [topOf(pad), height - TOOLS];
+      const dy = t < high ? high - t : b > low ? Math.max(low - b, high - t) : 0;
       if (dx || dy) glideTo(x + dx, y + dy, k);
     },
     /** Put a point of the journey into the middle. @param {number} wx @param {number} wy */

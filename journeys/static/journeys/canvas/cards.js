@@ -1,13 +1,13 @@
 // Cards on the canvas: made once, changed only where something changed, taken out of the page when far away from what is seen.
 
 import { el, icon, set, toneOf } from "./dom.js";
-import { countsOf } from "./numbers.js";
-import { plural, say } from "./words.js";
+import { plainLine, plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
 
 /** As `glide` of dom.js moves the lines. */
+const DOT = " · ";
 const GLIDE = { duration: 240, easing: "cubic-bezier(.215, .61, .355, 1)" };
 
 /** @param {Store} store @param {HTMLElement} place */
@@ -20,13 +20,17 @@ export function createCards(store, place) {
     const card = store.cards[id];
     if (!one || !card) return;
     const walked = store.mode === "numbers" ? store.data.path?.nodes[id] : undefined;
-    const room = one.box.h >= 70 ? 2 : 1;
+    const room = roomOf(one.box);
     const figures = store.mode === "numbers" && !store.data.rehearsal;
-    const counts = walked?.slice(0, room) ?? (figures ? countsOf(card, store.counts, id, room) : null);
+    const counted = (/** @type {number} */ lines, width = Infinity) => store.numbers?.countsOf(card, store.counts, id, lines, width) ?? ["…"];
+    const counts = walked?.slice(0, room) ?? (figures ? counted(room, one.box.w) : null);
+    // In full where it had to be shortened, and for whoever hears it.
+    const whole = walked || !figures ? counts : counted(3);
+    const moves = figures ? store.numbers?.movesOf(store.counts, id) ?? [] : [];
     const chosen = store.chosen.has(id);
     const about = aboutOf(store, id);
     const wrong = store.data.path?.wrong?.[id];
-    const look = JSON.stringify([card, counts, wrong, chosen, store.focus === id, store.disputed.has(id), store.going.has(id), one.box.w, one.box.h, about]);
+    const look = JSON.stringify([card, whole, moves, counts, wrong, chosen, store.focus === id, store.disputed.has(id), store.going.has(id), one.box.w, one.box.h, about]);
     if (look === one.look) return;
     one.look = look;
     const { element, box } = one;
@@ -35,16 +39,16 @@ export function createCards(store, place) {
     element.className = `node${card.family === "leave" ? " leave" : ""}${box.w === 200 ? " narrow" : ""}`;
     set(element, {
       "data-family": toneOf(card.family), "aria-selected": String(chosen), tabindex: store.focus === id || (store.focus === null && id === store.at.order[0]) ? "0" : "-1",
-      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-goes": store.going.has(id), "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, counts), title: [card.title, card.answers].filter(Boolean).join("\n"),
+      "data-lines": card.family === "start" ? "each" : box.h < 70 ? "one" : null, "data-goes": store.going.has(id), "data-numbers": counts !== null, "data-walked": walked !== undefined, "data-mark": mark ? (mark.level === "conflict" ? "warning" : mark.level) : null, "aria-label": labelOf(store, id, whole && [...whole, ...moves]), title: [card.title, card.answers, ...(figures && whole ? whole.map(plainLine) : [])].filter(Boolean).join("\n"),
     });
     element.style.width = `${box.w}px`;
     element.style.height = `${box.h}px`;
     // What is pressed must still be there when the button is let go: choosing a card leaves its inside alone.
-    const inner = JSON.stringify([card, counts, mark, about]);
+    const inner = JSON.stringify([card, counts, moves, mark, about]);
     if (inner === one.inner) return;
     one.inner = inner;
     element.toggleAttribute("data-others", about.others.length > 0);
-    element.replaceChildren(...inside(card, counts, mark), ...signs(about));
+    element.replaceChildren(...inside(card, counts, mark), ...signs(about), ...moves.length ? [el("span", { class: "node-moved", "aria-hidden": "true" }, moves.join(DOT))] : []);
   };
 
   /** Only what stands in this part of the journey stands in the page. @param {import("./camera.js").Bounds} covers */
@@ -102,6 +106,9 @@ export function createCards(store, place) {
   };
 }
 
+/** How many lines of figures a card holds. @param {Box} box */
+export const roomOf = (box) => (box.h >= 82 ? 3 : box.h >= 70 ? 2 : 1);
+
 /** @param {string} nth */
 const nthOf = (nth) => say("At most the %(nth)s message on the way to here", { nth });
 
@@ -135,16 +142,17 @@ function signs({ others, comments }) {
 /** @type {Record<string, string>} */
 const MARK_ICON = { error: "circle-x", unfinished: "circle-alert", warning: "triangle-alert", conflict: "git-compare", added: "plus", changed: "git-compare", removed: "trash-2" };
 
-/** Words between stars are strong. @param {string} line @returns {(Node | string)[]} */
+/** Words between stars are strong, what stands between `!!` went wrong. @param {string} line @returns {(Node | string)[]} */
 function strong(line) {
-  return line.split(/\*\*(.+?)\*\*/).map((part, nth) => (nth % 2 ? el("b", {}, part) : part)).filter((part) => part !== "");
+  const bold = (/** @type {string} */ text) => text.split(/\*\*(.+?)\*\*/).map((part, nth) => (nth % 2 ? el("b", {}, part) : part)).filter((part) => part !== "");
+  return line.split("!!").flatMap((part, nth) => (nth % 2 ? [el("span", { class: "node-wrong" }, ...bold(part))] : bold(part)));
 }
 
 /** What a screen reader says for a card, in the order in which it is seen. @param {Store} store @param {string} id @param {string[] | null} counts */
 export function labelOf(store, id, counts = null) {
   const card = store.cards[id];
   if (!card) return id;
-  const plain = (counts ?? card.summary).map((line) => line.replaceAll("**", ""));
+  const plain = (counts ?? card.summary).map(plainLine);
   const { others, comments } = aboutOf(store, id);
   const more = [comments ? plural("%(count)s comment", "%(count)s comments", comments) : "", ...others.map((other) => say("%(name)s is here", { name: other.name }))];
   const said = [card.title, card.day, card.nth ? nthOf(card.nth) : "", ...plain, ...card.marks.map((mark) => mark.text), ...more, card.answers].filter(Boolean).join(". ");

@@ -2,7 +2,6 @@
 
 import { lettered } from "./cards.js";
 import { el, glide, icon, svg } from "./dom.js";
-import { portCount, widthOf } from "./numbers.js";
 import { _, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -60,14 +59,12 @@ export function createEdges(store, lines, marks, openEverywhere) {
   const stems = svg("g");
   lines.append(stems);
 
-  const most = () => Math.max(1, ...Object.values(store.counts?.edges ?? {}));
-
   /** @param {string} key @param {Line} line @param {number} top */
   const dress = (key, line, top) => {
     const numbers = store.mode === "numbers";
     line.path.setAttribute("class", numbers && !store.data.rehearsal ? "edge flow" : "edge");
     line.path.toggleAttribute("data-walked", numbers && (store.data.path?.edges.includes(key) ?? false));
-    if (numbers && store.counts) line.path.style.strokeWidth = `${widthOf(store.counts.edges[key] ?? 0, top)}px`;
+    if (numbers && store.counts && store.numbers) line.path.style.strokeWidth = `${store.numbers.widthOf(store.counts.edges[key] ?? 0, top)}px`;
     else line.path.style.removeProperty("stroke-width");
   };
 
@@ -78,8 +75,21 @@ export function createEdges(store, lines, marks, openEverywhere) {
     if (!label || !route) return;
     const [from = "", port = ""] = route.split("|");
     label.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
-    if (store.mode !== "numbers" || store.data.rehearsal) label.replaceChildren(...lettered(label.title));
-    else label.replaceChildren(store.counts ? portCount(store.counts, from, port, store.at.ports.get(from) ?? []) : "…");
+    const name = label.getAttribute("data-name") ?? "";
+    if (!flowing(store)) return label.replaceChildren(...lettered(name));
+    const { counts, numbers } = store;
+    const told = name ? [el("span", { class: "edge-name" }, name)] : [];
+    label.replaceChildren(...told, el("span", {}, counts && numbers ? numbers.portCount(counts, from, port, store.at.ports.get(from) ?? []) : "…"));
+    if (counts && numbers) named(label, numbers.wayWords(store, counts, from, port));
+  };
+  const named = (/** @type {HTMLElement} */ label, /** @type {string} */ words) => {
+    label.title = words;
+    label.setAttribute("aria-label", say("%(way)s. Show who", { way: words }));
+  };
+  /** The paths of the chosen step are stops of the keyboard. @param {Sign} sign */
+  const stops = ({ element }) => {
+    const label = /** @type {HTMLElement | null | undefined} */ (element?.querySelector("button.edge-label"));
+    if (label) label.tabIndex = store.focus !== null && label.getAttribute("data-label")?.startsWith(`${store.focus}|`) ? 0 : -1;
   };
 
   /** @param {Sign} sign */
@@ -98,15 +108,16 @@ export function createEdges(store, lines, marks, openEverywhere) {
       sign.element.style.top = `${sign.y}px`;
       write(sign);
       opened(sign);
+      stops(sign);
     }
     return sign.element;
   };
 
   const figures = () => {
-    const top = most();
+    const top = store.numbers?.mostOn(store.counts) ?? 1;
     for (const [key, line] of drawn) dress(key, line, top);
     for (const sign of signs.values()) write(sign);
-    stems.replaceChildren(...(store.mode === "numbers" && store.counts ? stemsOf(store, store.counts, top) : []));
+    stems.replaceChildren(...(store.mode === "numbers" && store.counts && store.numbers ? stemsOf(store, store.counts, top, store.numbers.widthOf) : []));
   };
 
   /** Let lines follow the cards for the 240 ms in which these glide. @param {{ path: SVGElement; from: Point[]; to: Point[] }[]} moving */
@@ -124,6 +135,9 @@ export function createEdges(store, lines, marks, openEverywhere) {
 
   return {
     figures,
+    stops() {
+      for (const sign of signs.values()) stops(sign);
+    },
     /** @param {boolean} glide */
     draw(glide) {
       stop();
@@ -193,10 +207,20 @@ function around(points) {
   return { left: Math.min(...xs) - 8, right: Math.max(...xs) + 8, top: Math.min(...ys) - 8, bottom: Math.max(...ys) + 8 };
 }
 
-/** @param {Store} store */
+/** Figures stand on the lines. @param {Store} store */
+const flowing = (store) => store.mode === "numbers" && !store.data.rehearsal;
+
+/** In Numbers each line has its figure, to be pressed for its people. @param {Store} store */
 function labels(store) {
-  return store.picture.routes.flatMap(({ label, key }) =>
-    label ? [{ key: `label ${key}`, x: label.x, y: label.y, make: () => el("span", { class: "canvas-at" }, el("span", { class: "edge-label", "data-label": key, title: label.text })) }] : []);
+  const flows = flowing(store);
+  return store.picture.routes.flatMap(({ label, key, plus, side }) => {
+    const at = label ?? (flows ? plus : null);
+    const name = label?.text ?? "";
+    const pill = () => (flows
+      ? el("button", { type: "button", class: "edge-label", "data-label": key, "data-name": name, "data-aside": side })
+      : el("span", { class: "edge-label", "data-label": key, "data-name": name, title: name }));
+    return at ? [{ key: `label ${key}`, x: at.x, y: at.y, make: () => el("span", { class: "canvas-at" }, pill()) }] : [];
+  });
 }
 
 /** @param {Store} store */
@@ -236,8 +260,8 @@ function everywhere(store, open) {
   return [{ key: "everywhere", x: picture.everywhere[0], y: picture.everywhere[1], make }];
 }
 
-/** Where lanes part and where they meet, all their people walk on one line. @param {Store} store @param {Counts} counts @param {number} most */
-function stemsOf(store, counts, most) {
+/** Where lanes part and where they meet, all their people walk on one line. @param {Store} store @param {Counts} counts @param {number} most @param {(people: number, most: number) => number} widthOf */
+function stemsOf(store, counts, most, widthOf) {
   /** @param {number} people @param {number} x @param {number} from @param {number} to */
   const stem = (people, x, from, to) => {
     const drawn = svg("path", { class: "edge flow", d: `M${x} ${from}V${to}` });

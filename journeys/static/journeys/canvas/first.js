@@ -28,6 +28,8 @@ function begin(data) {
   const panelBox = place("panel", room, "aside", "panel", "");
   const store = createStore(data);
   if (data.numbers || new URL(location.href).searchParams.get("mode") === "numbers") store.mode = "numbers";
+  // The bar of Numbers takes its height from the canvas before that is measured.
+  room.setAttribute("data-mode", store.mode);
   /** What main.js does when something is pressed. @type {{ open: (id: string | null) => void; list: () => void; everywhere: () => void }} */
   const go = { open: () => {}, list: () => {}, everywhere: () => {} };
   const view = createView(store, stage, { open: (id) => go.open(id), list: () => go.list(), everywhere: () => go.everywhere() });

@@ -2,8 +2,8 @@
 
 import { el, isTyping } from "./dom.js";
 
-/** @param {import("./store.js").Store} store @param {import("./view.js").View} view @param {(id: null) => void} open */
-export function listenToHands(store, view, open) {
+/** @param {import("./store.js").Store} store @param {import("./view.js").View} view @param {(at: Point) => void} press where nothing stands */
+export function listenToHands(store, view, press) {
   const { stage, camera } = view;
   const lasso = el("div", { class: "canvas-lasso", hidden: true });
   stage.append(lasso);
@@ -93,10 +93,7 @@ export function listenToHands(store, view, open) {
     const { kind, moved, from, bare } = drag;
     drag = null;
     if (kind === "lasso" && moved) draw(boxOf(from, [event.clientX, event.clientY]), true);
-    else if (bare && !moved && event.type === "pointerup" && event.button === 0) {
-      store.choose(null);
-      open(null);
-    }
+    else if (bare && !moved && event.type === "pointerup" && event.button === 0) press(camera.inside(event.clientX, event.clientY));
   };
   stage.addEventListener("pointerup", end);
   stage.addEventListener("pointercancel", end);

@@ -3,9 +3,9 @@
 import { el, icon, iconButton, toneOf } from "./dom.js";
 import { letterOf, lettered } from "./cards.js";
 import { dominators } from "./dominators.js";
-import { countsOf } from "./numbers.js";
+import { countsOf, movesOf } from "./numbers.js";
 import { foundSteps } from "./search.js";
-import { _, plural, say, together } from "./words.js";
+import { _, plainLine, plural, say, together } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ kind: "step" | "go" | "join" | "end"; id: string; depth: number; port: string; from: string; label: string }} Row */
@@ -96,7 +96,7 @@ export function createList(store, host, go) {
     const card = store.cards[row.id];
     const name = card?.title ?? row.id;
     const chosen = row.kind === "step" && store.chosen.has(row.id);
-    const counts = card && store.mode === "numbers" ? countsOf(card, store.counts, row.id) : null;
+    const counts = card && store.mode === "numbers" ? [...countsOf(card, store.counts, row.id, 3), ...movesOf(store.counts, row.id)] : null;
     const line = el("div", {
       role: "treeitem", class: `list-row ${row.kind}`, "aria-level": row.depth + 1, "aria-selected": String(chosen), "data-depth": Math.min(row.depth, 8),
       tabindex: row === stop ? "0" : "-1",
@@ -110,7 +110,7 @@ export function createList(store, host, go) {
         ? el("button", { type: "button", class: "btn quiet small", tabindex: "-1", click: (event) => go.add(place, event.currentTarget.getBoundingClientRect()) }, icon("plus", 14), _("Add a step"))
         : el("span", { class: "list-more" }, _("The path ends"))));
     } else if (card) {
-      const more = row.kind === "go" ? [] : (counts ?? card.summary).map((text) => text.replaceAll("**", ""));
+      const more = row.kind === "go" ? [] : (counts ?? card.summary).map(plainLine);
       const mark = row.kind === "step" ? card.marks[0] : undefined;
       line.append(label, " ", el("span", { class: "list-name" }, el("span", { class: "tile", "data-family": toneOf(card.family) }, icon(card.icon)),
         el("b", {}, row.kind === "go" ? say("Go to %(name)s", { name }) : name), " ", el("span", { class: "list-more" }, more.join(", "))), " ",

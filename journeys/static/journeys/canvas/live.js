@@ -2,6 +2,8 @@
 
 /** @typedef {import("./store.js").Store} Store */
 const EVERY_MS = 1000;
+/** How fast the first message goes out is asked for once a minute. */
+const SPEED_MS = 60_000;
 const SLOW_MS = 5000;
 const SHINES_MS = 2000;
 
@@ -26,6 +28,9 @@ export function litEdges(index, lit) {
   return lit.flatMap((one) => (index.ports.get(one.node) ?? []).flatMap(({ port, to }) => (to !== null && walked.has(`${to}|${one.person}`) ? [`${one.node}|${port.key}`] : [])));
 }
 
+/** What is shown of the figures. @param {Counts | null} counts */
+const said = (counts) => JSON.stringify([counts?.nodes, counts?.edges, counts?.refused, counts?.speed]);
+
 /** @param {Store} store @param {import("./view.js").View} view @param {(words: { seconds: number | null }) => void} say */
 export function watchLive(store, view, say) {
   /** @type {Set<string>} */
@@ -34,6 +39,9 @@ export function watchLive(store, view, say) {
   let timer = 0;
   let asking = false;
   let answered = 0;
+  let timed = 0;
+  /** What is counted walk by walk is not asked for each second. */
+  let due = 0;
   /** @type {Map<string, number>} */
   const shining = new Map();
 
@@ -42,10 +50,23 @@ export function watchLive(store, view, say) {
     if (document.visibilityState !== "visible" || asking) return;
     asking = true;
     let next = EVERY_MS;
+    const now = performance.now();
+    if (now < due) {
+      asking = false;
+      say({ seconds: answered ? (now - answered) / 1000 : null });
+      timer = setTimeout(() => void ask(), next);
+      return;
+    }
     try {
-      const reply = await fetch(store.data.urls.counts, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const url = new URL(store.data.urls.counts, location.href);
+      const speed = !timed || now - timed > SPEED_MS;
+      if (speed) url.searchParams.set("speed", "1");
+      const reply = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (!reply.ok) throw new Error(String(reply.status));
-      take(/** @type {Counts} */ (await reply.json()));
+      const counts = /** @type {Counts} */ (await reply.json());
+      if (speed) timed = now;
+      due = performance.now() + (counts.again_ms ?? 0);
+      take({ ...counts, speed: counts.speed ?? store.counts?.speed });
     } catch {
       next = SLOW_MS;
     }
@@ -57,7 +78,7 @@ export function watchLive(store, view, say) {
   /** @param {Counts} counts */
   const take = (counts) => {
     answered = performance.now();
-    const same = JSON.stringify([counts.nodes, counts.edges]) === JSON.stringify([store.counts?.nodes, store.counts?.edges]);
+    const same = said(counts) === said(store.counts);
     store.counts = counts;
     if (!same) store.tell("counts");
     const arrivals = fresh(counts.lit ?? [], known, first, counts.at);

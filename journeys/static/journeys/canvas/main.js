@@ -18,7 +18,6 @@ import { listenToHands } from "./gestures.js";
 import { neighbours, turns } from "./graph.js";
 import { watchLive } from "./live.js";
 import { patchOf } from "./merge.js";
-import { age } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { createPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
@@ -42,7 +41,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   /** What the panel says of a step: its findings stand below the form. @param {string | null} id */
   const checksOf = (id) => JSON.stringify(store.checks.filter((one) => id === null || one.node === id));
   let shownChecks = "";
-  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }} [how] */
+  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }} [how] */
   const open = (id, how = {}) => {
     if (!data.rehearsal) panel.open(id, how);
     shownChecks = checksOf(id);
@@ -66,7 +65,26 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   const large = () => void (store.picture.cards.size >= LARGE && overview());
   store.on("graph", large);
   large();
-  listenToHands(store, view, open);
+  /** Show who took a path. @param {string} key @param {boolean} [still] */
+  const openPath = (key, still = false) => {
+    const [id = "", port = ""] = key.split("|");
+    store.choose(id, { quiet: true });
+    open(id, { port, still });
+  };
+  listenToHands(store, view, (at) => {
+    const key = store.mode === "numbers" && !data.rehearsal ? store.numbers?.lineAt(store.picture.routes, at, 8 / view.camera.k) ?? null : null;
+    if (key !== null) return openPath(key);
+    store.choose(null);
+    open(null);
+  });
+  // How figures are said comes when somebody looks at them first.
+  const figures = async () => {
+    const parts = store.numbers ? null : await fetched(Promise.all([import("./numbers.js"), import("./legend.js")]));
+    if (!parts || store.numbers) return;
+    store.numbers = parts[0];
+    parts[1].createLegend(store, stage);
+    store.tell("counts");
+  };
   Object.assign(go, { open, list: () => show("list"), everywhere: () => everywhere() });
   const actions = createActions(store, saver, { open, expect: panel.expect, tell: (words, back) => tell(words, back ?? null) });
   // The list at a `+` comes when it is asked for first; what is typed until then is typed into it.
@@ -197,6 +215,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     else url.searchParams.delete("mode");
     history.replaceState(history.state, "", url);
     store.tell("mode");
+    if (store.mode === "numbers") void figures();
     // The same place shows a form in Build and people and figures in Numbers.
     if (room.hasAttribute("data-ready")) open(panel.shown(), { again: true, still: true });
   };
@@ -224,6 +243,8 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
 
   view.marks.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
+    const way = target.closest("button.edge-label")?.getAttribute("data-label");
+    if (way) return openPath(way);
     const note = target.closest("[data-note]")?.getAttribute("data-note");
     if (note && store.editable()) void actions.note("", note);
     const plus = target.closest(".plus");
@@ -321,7 +342,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     },
     publish: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-publishes]"))?.click(),
   };
-  /** @param {string} id @param {{ still?: boolean }} [how] */
+  /** @param {string} id @param {{ still?: boolean; port?: string }} [how] */
   const jump = (id, how = {}) => {
     if (!store.at.steps.has(id)) return;
     store.choose(id);
@@ -365,8 +386,9 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
     if (saver.pending() || panel.pending()) event.preventDefault();
   });
   addEventListener("popstate", () => {
-    const step = new URL(location.href).searchParams.get("step");
-    if (step) jump(step, { still: true });
+    const { searchParams } = new URL(location.href);
+    const step = searchParams.get("step");
+    if (step) jump(step, { still: true, port: searchParams.get("port") ?? "" });
     else {
       store.choose(null);
       open(null, { still: true });
@@ -409,7 +431,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   } else {
     watchLive(store, view, ({ seconds }) => {
       const words = document.getElementById("age");
-      if (words && seconds !== null) words.textContent = age(seconds);
+      if (words && seconds !== null) words.textContent = store.numbers?.age(seconds) ?? "";
     });
   }
 
@@ -418,7 +440,7 @@ function start({ data, room, paletteBox, stage, listBox, panelBox, store, view, 
   const step = asked.get("step");
   panelBox.hidden = panel.narrow() && !step && !data.rehearsal;
   view.camera.cover(covered());
-  if (step) jump(step, { still: true });
+  if (step) jump(step, { still: true, port: store.mode === "numbers" ? asked.get("port") ?? "" : "" });
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
   room.setAttribute("data-ready", "");
 }

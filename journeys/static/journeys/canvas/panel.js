@@ -11,6 +11,8 @@ const LONGEST_WAIT_MS = 5_000;
 export function createPanel(store, panel, revision) {
   /** @type {string | null | undefined} */
   let shown;
+  /** The path of the shown step that is looked at, "" for all of it. */
+  let port = "";
   let asked = 0;
   const narrow = matchMedia("(max-width: 73.7em)");
 
@@ -19,6 +21,8 @@ export function createPanel(store, panel, revision) {
     const url = new URL(location.href);
     if (id === null) url.searchParams.delete("step");
     else url.searchParams.set("step", id);
+    if (port) url.searchParams.set("port", port);
+    else url.searchParams.delete("port");
     if (url.href !== location.href) history.pushState(null, "", url);
   };
 
@@ -57,6 +61,7 @@ export function createPanel(store, panel, revision) {
   const load = (id, wait) => {
     const url = new URL((store.mode === "numbers" && store.data.urls.people) || store.data.urls.panel, location.href);
     if (id !== null) url.searchParams.set("step", id);
+    if (port) url.searchParams.set("port", port);
     const path = url.pathname + url.search;
     coming = path;
     clearTimeout(asked);
@@ -189,8 +194,10 @@ export function createPanel(store, panel, revision) {
   });
 
   return {
-    /** @param {string | null} id null shows the journey itself @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }} [how] `still`: the address says so already; `show`: also where it lies over the canvas; `wrong`: the focus goes to what is wrong */
-    open(id, { again = false, focus = false, still = false, show = false, wrong: first = false } = {}) {
+    /** @param {string | null} id null shows the journey itself @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }} [how] `port`: who took this path; `still`: the address says so already; `show`: also where it lies over the canvas; `wrong`: the focus goes to what is wrong */
+    open(id, { again = false, focus = false, still = false, show = false, wrong: first = false, port: way = "" } = {}) {
+      const other = shown !== id || port !== way;
+      port = way;
       panel.hidden = id === null && narrow.matches && !show;
       panel.setAttribute("aria-label", id === null ? _("This journey") : store.cards[id]?.title ?? id);
       if (!still) address(id);
@@ -200,7 +207,7 @@ export function createPanel(store, panel, revision) {
       // With both sides on show nothing is drawn over them: what was typed is sent once more, and the note says what the others have by now.
       if (again && shown === id && unsettled() && store.mode === "build") {
         if (!flying) window.htmx?.trigger(/** @type {HTMLFormElement} */ (form()), "submit");
-      } else if (shown !== id || again) load(id, again || focus ? 0 : 40);
+      } else if (other || again) load(id, again || focus ? 0 : 40);
       shown = id;
       if (focus) wrong = first;
       if (focus && coming === null) focusIn(panel, wrong);

@@ -1,6 +1,6 @@
 // The whole journey as one picture that opens anywhere: colours and letters of the theme written out, every text a text.
 
-import { letterOf } from "./cards.js";
+import { letterOf, roomOf } from "./cards.js";
 import { svg } from "./dom.js";
 import { pathOf } from "./edges.js";
 import { countsOf, portCount, widthOf } from "./numbers.js";
@@ -117,7 +117,7 @@ export function pictureOf(store) {
       box({ x: x + 10, y: y + 10, w: 28, h: 28 }, 7, ground, ""), sign(card.icon, x + 16, y + 16, 16, ink),
       write(wrapped(card.title, w - 60, 1, wide(13, 600))[0] ?? "", x + 48, y + 22, { size: 13, weight: 600, fill: colour("t1") }));
     const room = card.family === "start" ? 3 : h >= 70 ? 2 : 1;
-    const said = numbers ? countsOf(card, counts, id, h >= 70 ? 2 : 1) : card.summary;
+    const said = numbers ? countsOf(card, counts, id, roomOf(place), w).map((line) => line.replaceAll("!!", "")) : card.summary;
     const measured = wide(11.5);
     const rows = card.family === "start" || numbers ? said.slice(0, room).flatMap((line) => wrapped(line, w - 60, 1, (text) => measured(text.replaceAll("**", "")))) : wrapped(said.join(" "), w - 60, room, (text) => measured(text.replaceAll("**", "")));
     for (const [nth, row] of rows.entries()) page.append(write(row, x + 48, y + 38 + nth * 16, { size: 11.5, fill: colour("t2") }));

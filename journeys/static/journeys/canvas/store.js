@@ -31,6 +31,8 @@ export function createStore(data) {
     view: "canvas",
     /** @type {Counts | null} */
     counts: null,
+    /** How figures are said: it comes when they are looked at first. @type {typeof import("./numbers.js") | null} */
+    numbers: null,
     /** @type {Set<string>} steps that somebody else changed as well */
     disputed: new Set(),
     /** What was typed in the panel did not arrive yet. */

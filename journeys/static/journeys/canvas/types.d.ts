@@ -55,9 +55,16 @@ interface Answer {
 interface Other { name: string; initials: string; step: string | null }
 interface Here { revision: number; by: string; others: Other[]; comments: Record<string, number>; said: string }
 
-interface NodeCounts { entered?: number; held_out?: number; goal?: number; waiting?: number; passed?: number; skipped?: number; failed?: number; left?: number; out?: number }
+interface NodeCounts { entered?: number; held_out?: number; goal?: number; waiting?: number; passed?: number; skipped?: number; failed?: number; left?: number; out?: number; ended?: number;
+  /** Walks that failed here; who was put here or put elsewhere, and of these by hand, one alone. */
+  broke?: number; moved_in?: number; moved_out?: number; moved_in_by_hand?: number; moved_out_by_hand?: number;
+}
 interface Lit { node: string; person: string | number; at: string | number }
-interface Counts { nodes: Record<string, NodeCounts>; edges: Record<string, number>; lit?: Lit[]; at?: string | number }
+/** `refused` are reasons with counts; `speed` is a sentence that is asked for now and then; `again_ms`: not to be asked sooner. */
+interface Counts {
+  nodes: Record<string, NodeCounts>; edges: Record<string, number>; lit?: Lit[]; at?: string | number;
+  refused?: [string, number][]; speed?: string; again_ms?: number;
+}
 
 interface Box { x: number; y: number; w: number; h: number }
 type Point = [number, number];

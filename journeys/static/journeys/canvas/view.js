@@ -84,6 +84,7 @@ export function createView(store, stage, go) {
   store.on("others", cards.updateAll);
   store.on("choice", ({ quiet }) => {
     cards.updateAll();
+    edges.stops();
     minimap?.choose();
     const id = store.focus;
     const box = id === null ? undefined : store.picture.cards.get(id);

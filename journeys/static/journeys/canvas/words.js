@@ -24,6 +24,19 @@ export function figure(value) {
   return figures.format(value);
 }
 
+const rounded = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
+
+/** The same where there is little room: from ten thousand on 12.3k, from a million on 1.2M. @param {number} value @returns {string} */
+export function short(value) {
+  if (value < 10_000) return figure(value);
+  // Never more than there are.
+  const down = (/** @type {number} */ unit) => rounded.format(Math.floor(value / (unit / 10)) / 10);
+  return value < 1_000_000 ? `${down(1000)}k` : `${down(1_000_000)}M`;
+}
+
+/** What stars and marks leave of a line. @param {string} line */
+export const plainLine = (line) => line.replace(/\*\*|!!/g, "");
+
 /** @param {string[]} names @returns {string} A, B and C */
 export function together(names) {
   return new Intl.ListFormat(lang, { type: "conjunction" }).format(names);
