@@ -115,7 +115,7 @@ def test_a_beat_that_waits_for_the_database_leaves_when_it_is_asked_to(database_
             [sys.executable, "-m", "config.run", "beat"], cwd=places.ROOT, env=os.environ | {"DATABASE_URL": database_url}
         )
         try:
-            until = time.monotonic() + 60
+            until = time.monotonic() + 180
             while not other.execute(WAITS).fetchall():
                 assert time.monotonic() < until, "beat never asked for its schedule"
                 time.sleep(0.1)
