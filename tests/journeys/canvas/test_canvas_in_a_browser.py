@@ -195,7 +195,9 @@ def test_numbers_never_move_a_card(canvas: Any) -> None:
 
     assert places(canvas) == before
     assert "2,325 sent" in canvas.locator("[data-step='email-1']").inner_text()
-    assert canvas.locator("[data-label='wait-1|timeout']").inner_text() == "2,492 · 75\u202f%"
+    assert canvas.locator("[data-label='wait-1|timeout'] .edge-name").inner_text() == "After 1 day"
+    figure = canvas.locator("[data-label='wait-1|timeout'] > :last-child")
+    assert figure.inner_text() == "2,492 · 75\u202f%"
     assert canvas.locator(".plus").count() == 0
 
 

@@ -57,6 +57,10 @@ def test_from_a_draft_that_differs_numbers_go_to_the_live_version_and_back(page,
     page.locator('[data-step="sms"]', has_text="sent").wait_for()
     assert page.locator(".node-title", has_text="SMS: last nudge").count() == 1
     assert page.locator(".looks-only").is_hidden()
+    # A long name of a path gives way to its figure.
+    figure = page.locator(".edge-label", has_text="Storage 80").locator("span").last
+    assert figure.text_content() == "2 · 100\u202f%"
+    assert figure.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert_well_made(page)
     keep(page, "numbers-live", "light")
     page.get_by_role("link", name="Open the draft").click()
