@@ -126,6 +126,8 @@ def conflict(window: Any) -> None:
     window.context.set_offline(True)
     window.locator("[data-step='sms']").focus()
     window.keyboard.press("x")
+    # Something was said at this step, so it is asked first.
+    window.get_by_role("dialog").get_by_role("button", name="Remove the step").click()
     window.locator("[data-step='sms']").wait_for(state="detached")
     theirs = find("hostile")
     settings = next(node["settings"] for node in theirs.graph["nodes"] if node["id"] == "sms")

@@ -155,7 +155,7 @@ export function labelOf(store, id, counts = null) {
   const plain = (counts ?? card.summary).map(plainLine);
   const { others, comments } = aboutOf(store, id);
   const more = [comments ? plural("%(count)s comment", "%(count)s comments", comments) : "", ...others.map((other) => say("%(name)s is here", { name: other.name }))];
-  const said = [card.title, card.day, card.nth ? nthOf(card.nth) : "", ...plain, ...card.marks.map((mark) => mark.text), ...more, card.answers].filter(Boolean).join(". ");
+  const said = [card.title, card.nth, card.day, ...plain, ...card.marks.map((mark) => mark.text), ...more, card.nth ? nthOf(card.nth) : "", card.answers].filter(Boolean).join(". ");
   const ways = (store.at.ports.get(id) ?? []).filter((ref) => ref.port.label).length;
   return ways > 1 ? `${said}. ${say("%(n)s paths", { n: ways })}` : said;
 }

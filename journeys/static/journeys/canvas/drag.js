@@ -183,7 +183,7 @@ export function createDrag(store, view, drop) {
     /** Pick up with the keyboard: the places become tab stops. @param {Held} held */
     pickUp(held) {
       const places = openPlaces(store, held);
-      view.stage.setAttribute("data-drop", "");
+      view.stage.setAttribute("data-drop", "keys");
       view.edges.open(places.map((place) => place.key), true);
       const from = store.picture.cards.get(held.id ?? "") ?? { x: 0, y: 0 };
       const [first] = places.slice().sort((a, b) => Math.hypot(a.x - from.x, a.y - from.y) - Math.hypot(b.x - from.x, b.y - from.y));

@@ -78,13 +78,14 @@ export function createEdges(store, lines, marks, openEverywhere) {
     const name = label.getAttribute("data-name") ?? "";
     if (!flowing(store)) return label.replaceChildren(...lettered(name));
     const { counts, numbers } = store;
-    const told = name ? [el("span", { class: "edge-name" }, name)] : [];
+    const told = name ? [el("span", { class: "edge-name" }, name), " "] : [];
     label.replaceChildren(...told, el("span", {}, counts && numbers ? numbers.portCount(counts, from, port, store.at.ports.get(from) ?? []) : "…"));
     if (counts && numbers) named(label, numbers.wayWords(store, counts, from, port));
   };
   const named = (/** @type {HTMLElement} */ label, /** @type {string} */ words) => {
     label.title = words;
-    label.setAttribute("aria-label", say("%(way)s. Show who", { way: words }));
+    // What is said begins with what is seen, so that whoever speaks to the page finds it.
+    label.setAttribute("aria-label", say("%(seen)s. %(way)s. Show who", { seen: label.textContent ?? "", way: words }));
   };
   /** The paths of the chosen step are stops of the keyboard. @param {Sign} sign */
   const stops = ({ element }) => {
