@@ -77,15 +77,8 @@ export function createEdges(store, lines, marks, openEverywhere) {
     label.toggleAttribute("data-walked", store.data.path?.edges.includes(route) ?? false);
     const name = label.getAttribute("data-name") ?? "";
     if (!flowing(store)) return label.replaceChildren(...lettered(name));
-    const { counts, numbers } = store;
-    const told = name ? [el("span", { class: "edge-name" }, name), " "] : [];
-    label.replaceChildren(...told, el("span", {}, counts && numbers ? numbers.portCount(counts, from, port, store.at.ports.get(from) ?? []) : "…"));
-    if (counts && numbers) named(label, numbers.wayWords(store, counts, from, port));
-  };
-  const named = (/** @type {HTMLElement} */ label, /** @type {string} */ words) => {
-    label.title = words;
-    // What is said begins with what is seen, so that whoever speaks to the page finds it.
-    label.setAttribute("aria-label", say("%(seen)s. %(way)s. Show who", { seen: label.textContent ?? "", way: words }));
+    if (store.counts && store.numbers) store.numbers.writeWay(store, store.counts, label, from, port, name);
+    else label.textContent = `${name} …`;
   };
   /** The paths of the chosen step are stops of the keyboard. @param {Sign} sign */
   const stops = ({ element }) => {
@@ -118,7 +111,7 @@ export function createEdges(store, lines, marks, openEverywhere) {
     const top = store.numbers?.mostOn(store.counts) ?? 1;
     for (const [key, line] of drawn) dress(key, line, top);
     for (const sign of signs.values()) write(sign);
-    stems.replaceChildren(...(store.mode === "numbers" && store.counts && store.numbers ? stemsOf(store, store.counts, top, store.numbers.widthOf) : []));
+    stems.replaceChildren(...(store.mode === "numbers" && store.counts && store.numbers ? store.numbers.stemsOf(store, store.counts, top) : []));
   };
 
   /** Let lines follow the cards for the 240 ms in which these glide. @param {{ path: SVGElement; from: Point[]; to: Point[] }[]} moving */
@@ -259,24 +252,4 @@ function everywhere(store, open) {
     el("b", {}, card.title ?? _("Everywhere in this journey")),
     ...rows.map((row) => el("span", {}, row.icon ? icon(row.icon, 14) : "", row.text)));
   return [{ key: "everywhere", x: picture.everywhere[0], y: picture.everywhere[1], make }];
-}
-
-/** Where lanes part and where they meet, all their people walk on one line. @param {Store} store @param {Counts} counts @param {number} most @param {(people: number, most: number) => number} widthOf */
-function stemsOf(store, counts, most, widthOf) {
-  /** @param {number} people @param {number} x @param {number} from @param {number} to */
-  const stem = (people, x, from, to) => {
-    const drawn = svg("path", { class: "edge flow", d: `M${x} ${from}V${to}` });
-    drawn.style.strokeWidth = `${widthOf(Math.min(people, most), most)}px`;
-    return drawn;
-  };
-  const joins = store.picture.joins.map((join) => {
-    const people = join.from.reduce((sum, { from, port }) => sum + (counts.edges[`${from}|${port}`] ?? 0), 0);
-    return stem(people, join.x, join.y - 12, join.y + 16);
-  });
-  const fans = [...store.picture.cards].flatMap(([id, box]) => {
-    const plain = (store.at.ports.get(id) ?? []).filter((ref) => !ref.port.side);
-    const people = plain.reduce((sum, ref) => sum + (counts.edges[`${id}|${ref.port.key}`] ?? 0), 0);
-    return plain.length > 1 ? [stem(people, box.x + box.w / 2, box.y + box.h, box.y + box.h + 16)] : [];
-  });
-  return [...joins, ...fans];
 }

@@ -1,5 +1,6 @@
 // Figures on cards and edges: who came, who waits, who went on. Positions never depend on them.
 
+import { el, svg } from "./dom.js";
 import { _, figure, plainLine, plural, say, share, short } from "./words.js";
 
 /** What of a card's width the letters of its second lines do not have, and what one takes, in pixels. */
@@ -107,6 +108,35 @@ export function wayWords(store, counts, from, port) {
   const told = portCount(counts, from, port, ports, figure).replace(figure(people), plural("%(count)s person", "%(count)s people", people));
   const way = say("from “%(from)s” to “%(to)s”", { from: title(from), to: title(ref?.to) });
   return [ref?.port.label, told, way].filter(Boolean).join(", ");
+}
+
+/** Write the label of a line. What is said begins with what is seen, so that whoever speaks to the page finds it.
+ * @param {import("./store.js").Store} store @param {Counts} counts @param {HTMLElement} label @param {string} from @param {string} port @param {string} name */
+export function writeWay(store, counts, label, from, port, name) {
+  const told = name ? [el("span", { class: "edge-name" }, name), " "] : [];
+  label.replaceChildren(...told, el("span", {}, portCount(counts, from, port, store.at.ports.get(from) ?? [])));
+  label.title = wayWords(store, counts, from, port);
+  label.setAttribute("aria-label", say("%(seen)s. %(way)s. Show who", { seen: label.textContent ?? "", way: label.title }));
+}
+
+/** Where lanes part and where they meet, all their people walk on one line. @param {import("./store.js").Store} store @param {Counts} counts @param {number} most */
+export function stemsOf(store, counts, most) {
+  /** @param {number} people @param {number} x @param {number} from @param {number} to */
+  const stem = (people, x, from, to) => {
+    const drawn = svg("path", { class: "edge flow", d: `M${x} ${from}V${to}` });
+    drawn.style.strokeWidth = `${widthOf(Math.min(people, most), most)}px`;
+    return drawn;
+  };
+  const joins = store.picture.joins.map((join) => {
+    const people = join.from.reduce((sum, { from, port }) => sum + (counts.edges[`${from}|${port}`] ?? 0), 0);
+    return stem(people, join.x, join.y - 12, join.y + 16);
+  });
+  const fans = [...store.picture.cards].flatMap(([id, box]) => {
+    const plain = (store.at.ports.get(id) ?? []).filter((ref) => !ref.port.side);
+    const people = plain.reduce((sum, ref) => sum + (counts.edges[`${id}|${ref.port.key}`] ?? 0), 0);
+    return plain.length > 1 ? [stem(people, box.x + box.w / 2, box.y + box.h, box.y + box.h + 16)] : [];
+  });
+  return [...joins, ...fans];
 }
 
 /** The line nearest to a point, and no farther away than `reach`. @param {Route[]} routes @param {Point} at @param {number} reach @returns {string | null} */
