@@ -2,13 +2,14 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, connections
 from hypothesis import settings
+from psycopg import sql
 
 from tests.database import database_server, url_of
 
@@ -71,6 +72,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker")
     with django_db_blocker.unblock():
         for log in (EVENTS, STEPS):
             log.ready_for(MONDAY_NOON + timedelta(days=30 * ahead) for ahead in range(-4, 3))
+        connection.ops.sql_flush = only_what_has_rows(connection.ops.sql_flush)  # type: ignore[method-assign]
+
+
+def only_what_has_rows(flush: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Empty the tables that a test has filled: all of them, with every month of the logs, take half a second after each test."""
+
+    def sql_flush(style: Any, tables: Iterable[str], *, reset_sequences: bool = False, allow_cascade: bool = False) -> list[str]:
+        asked = sql.SQL(" UNION ALL ").join(
+            sql.SQL("(SELECT {} WHERE EXISTS (SELECT FROM {}))").format(sql.Literal(name), sql.Identifier(name)) for name in tables
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            full = [name for (name,) in cursor.fetchall()]
+        # What refers to them would have been emptied as well.
+        return flush(style, full, reset_sequences=reset_sequences, allow_cascade=True)
+
+    return sql_flush
 
 
 @pytest.fixture(autouse=True)
