@@ -40,7 +40,7 @@ def test_whoever_was_moved_and_heard_nothing_is_listed_by_the_version_they_were_
     move(world, "rest", "last")
 
     page = maya.get(NOT_SENT).content.decode()
-    assert "Not sent 1" in page
+    assert 'Not sent <span class="count">1</span>' in page
     assert "Cleo" in page
     assert "Ada" not in page
     assert "It reached everybody so far." not in page
