@@ -24,7 +24,7 @@ def test_again_is_led_to_a_step_above(page, as_user, live_server):
     page.locator("#panel-form").wait_for()
 
     page.locator("[data-place='round|again']").click()
-    page.get_by_label("Find a step").last.fill("join")
+    page.get_by_role("combobox", name="Find a step").fill("join")
     above = page.get_by_role("option").filter(has_text="Above, the path goes round again")
     assert above.count() == 3
     above.nth(1).click()
@@ -35,7 +35,7 @@ def test_again_is_led_to_a_step_above(page, as_user, live_server):
     keep(page, "loop", "light")
 
     page.locator("#panel [data-canvas='path'][data-port='again']").click()
-    page.get_by_label("Find a step").last.fill("join")
+    page.get_by_role("combobox", name="Find a step").fill("join")
     above.first.click()
     page.get_by_text("Saved, revision 3").wait_for()
     assert again() == ["hello"]

@@ -23,7 +23,7 @@ export function createPicker(host) {
       type: "text", class: "add-input", role: "combobox", autocomplete: "off", "aria-expanded": "true", "aria-controls": "add-list", "aria-label": asks.find, "aria-describedby": asks.standing.id,
       placeholder: asks.find,
     });
-    const list = el("div", { class: "add-list", role: "listbox", id: "add-list", "aria-label": asks.find });
+    const list = el("div", { class: "add-list", role: "listbox", id: "add-list", "aria-label": _("Steps") });
     const box = el("div", { class: "add canvas-over", role: "dialog", "aria-label": asks.name },
       el("div", { class: "add-search" }, icon("search"), input, asks.standing), list, el("footer", {}, ...asks.foot));
     let now = 0;
