@@ -50,7 +50,7 @@ def test_a_journey_made_without_a_mouse_sends_a_real_mail(page: Any, installatio
     time.sleep(READING_SECONDS)
     assert click(link_in(text)) == CHECKOUT
     expect(page.locator("[data-step='goal-1']")).to_contain_text("1 walked here")
-    expect(page.locator("[data-label='wait-for-1|happened']")).to_have_text("1 · 100\u202f%")
+    expect(page.locator("[data-label='wait-for-1|happened']")).to_contain_text("1 · 100\u202f%")
     application.track("cleo", "plan_upgraded", {"from": "starter", "to": "pro"})
     application.flush()
     expect(page.locator("[data-step='goal-1']")).to_contain_text("1 reached it")
