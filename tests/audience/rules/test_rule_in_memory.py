@@ -291,8 +291,10 @@ def test_three_comparisons_are_a_few_calls():
             calls.append(event)
 
     sys.setprofile(heard)
-    found = check(facts)
-    sys.setprofile(None)
+    try:
+        found = check(facts)
+    finally:
+        sys.setprofile(None)
 
     assert found is True
     assert len(calls) <= 30
