@@ -6,7 +6,7 @@ home is alone, and no cap on entries is full.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,6 @@ from channels.store import MessageRow
 from channels.store.facts import Counted
 from engine.core.advance import RunState
 from engine.core.caps import Cap
-from engine.core.compiled import compile_graph
 from engine.core.decision import Because
 from engine.core.turns import Book
 from engine.runtime import gap, stirring
@@ -28,8 +27,7 @@ from engine.runtime.caps import Caps
 from engine.runtime.past import Besides, Dismissed, Left, Memory, Past, Ran, Said, Silenced, Texts, Written, counted_types
 from engine.runtime.timers import ring
 from engine.runtime.work import Work
-from engine.shelf import nodes
-from engine.store.journeys import Journeys, LiveJourney, LiveVersion, lend_version, lent, prepare, version, walkable
+from engine.store.journeys import Journeys, LiveJourney, LiveVersion, version, walkable
 from engine.store.logs import Deltas
 from engine.store.rows import InboxRow, RunRow, WatcherRow
 from engine.store.throttles import Key
@@ -37,8 +35,6 @@ from engine.store.throttles import Key
 # What is due at one moment comes to rest within so many looks, or it goes round for ever.
 MOST_LOOKS = 60
 OPENED_AFTER = timedelta(hours=2)
-# Below all drafts, which go by the number of their job.
-TWINS_FROM = 10**12
 CAN_BE_OPENED = frozenset({"email", "push", "in_app"})
 
 
@@ -380,25 +376,3 @@ def _row(
 ) -> InboxRow:
     number = event_id or 0
     return InboxRow(number, shard_of(home), home, person, event_id, kind, type_, at, at, False, False, payload, properties, "track", {})
-
-
-def draft_version(number: int, journey_id: int, key: str, graph: Mapping[str, Any]) -> LiveVersion:
-    """Compile a graph that has no version, under a number below zero. Raises CannotCompile."""
-    found = lent(number)
-    if found is None:
-        found = prepare(number, 0, journey_id, compile_graph(graph, nodes.get, key))
-        lend_version(found)
-    return found
-
-
-def published_version(version_id: int) -> LiveVersion:
-    """Give a version that was published; one in shadow as if it spoke. Raises CannotCompile."""
-    found = version(version_id)
-    if not found.shadow:
-        return found
-    number = -TWINS_FROM - version_id
-    twin = lent(number)
-    if twin is None:
-        twin = replace(found, id=number, shadow=False)
-        lend_version(twin)
-    return twin

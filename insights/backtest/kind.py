@@ -20,7 +20,8 @@ from engine.jobs import CannotWork, Chunk
 from engine.models import Job, JobPart, Version
 from engine.runtime.past import copy_of
 from engine.runtime.recall import Matter, Recalled, matter_of, ranges, recall
-from engine.runtime.reliving import Play, draft_version, play_of, published_version, relive
+from engine.runtime.reliving import Play, play_of, relive
+from engine.runtime.twins import draft_version, published_version
 from insights.asking import write
 from insights.backtest.fill import fill
 from insights.backtest.tally import Price, Tally, tally

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from engine.models import Journey, Version
+from ground.days import read_day
 
 # In days; 0 is all the time there was.
 PERIODS = (0, 7, 30, 60, 90)
 BASES = ("entry", "event")
 MOST_DAYS = 3650
-EARLIEST = date(2000, 1, 1)
 
 
 class NoSuchScope(ValueError):
@@ -40,7 +40,10 @@ class Scope:
         days = _number(query.get("days", ""), "days") or 0
         if days > MOST_DAYS:
             raise NoSuchScope("days")
-        begins = _date(query.get("from", ""))
+        try:
+            begins = read_day(query.get("from", ""))
+        except ValueError:
+            raise NoSuchScope("from") from None
         if begins is not None and begins > timezone.localdate(now):
             raise NoSuchScope("from")
         basis = query.get("by", "") or "entry"
@@ -97,15 +100,3 @@ def _number(text: str, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise NoSuchScope(name)
     return int(text)
-
-
-def _date(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise NoSuchScope("from") from None
-    if found < EARLIEST:
-        raise NoSuchScope("from")
-    return found

@@ -7,11 +7,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from channels.zones.tz import first_moment, zone
+from ground.days import TooEarly, read_day
 from journeys.pages.ways import installation_zone
 
 # In days; 0 is all the time there was.
 PERIODS = (0, 7, 30, 90)
-EARLIEST = date(2000, 1, 1)
 
 
 class NoSuchDays(ValueError):
@@ -50,12 +50,9 @@ def midnight(day: date) -> datetime:
 
 
 def _day(said: str) -> date | None:
-    if not said:
-        return None
     try:
-        found = date.fromisoformat(said)
+        return read_day(said)
+    except TooEarly:
+        raise NoSuchDays(_("Choose a day from the year 2000 on.")) from None
     except ValueError:
         raise NoSuchDays(_("“%(said)s” is no day of the calendar.") % {"said": said[:20]}) from None
-    if found < EARLIEST:
-        raise NoSuchDays(_("Choose a day from the year 2000 on."))
-    return found

@@ -15,7 +15,7 @@ from engine.models import Job, Journey, Run, Step, Transferred
 from engine.runtime import jobs
 from engine.runtime.doctor import examine
 from engine.runtime.transfers import put_back, transfer
-from tests.engine.test_transfers import counted, enter, new, old, publish, standing, work
+from tests.engine.moving import counted, enter, new, old, publish, standing, work
 from tests.world import World
 
 WORKER = """

@@ -4,7 +4,7 @@ import pytest
 
 from engine.models import Run
 from journeys.models import Draft
-from tests.engine.test_transfers import enter, move, new, old, publish, undo
+from tests.engine.moving import enter, move, new, old, publish, undo
 from tests.person_page import person_page
 
 

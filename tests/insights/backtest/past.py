@@ -7,7 +7,8 @@ from typing import Any
 from channels.models import Message
 from engine.models import Journey, Step
 from engine.runtime.recall import matter_of, recall
-from engine.runtime.reliving import Relived, play_of, published_version, relive
+from engine.runtime.reliving import Relived, play_of, relive
+from engine.runtime.twins import published_version
 from insights.backtest.fill import fill
 from insights.backtest.kind import own_deeds
 

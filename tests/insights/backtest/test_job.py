@@ -12,7 +12,7 @@ from audience.history import Actor
 from config.run import places
 from engine.models import Job, JobPart, Version
 from engine.runtime import jobs
-from engine.runtime.reliving import draft_version
+from engine.runtime.twins import draft_version
 from engine.store import journeys
 from insights.backtest import kind, operations
 from insights.backtest.figures import figures_of

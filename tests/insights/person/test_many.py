@@ -9,10 +9,10 @@ from django.test import Client
 from audience.models import History
 from channels.models import Message
 from engine.models import Run
-from tests.engine.test_transfers import enter, graph_of, push
+from tests.engine.moving import enter, push
 from tests.insights.person.test_deeds import maya
 from tests.insights.person.test_person_page import words
-from tests.world import World
+from tests.world import World, graph_of
 
 __all__ = ["maya"]
 

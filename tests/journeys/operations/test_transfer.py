@@ -13,7 +13,7 @@ from journeys.operations.edit import edit
 from journeys.operations.finding import NotPossible, find
 from journeys.operations.publish import publish
 from journeys.operations.transfer import Asked, BadChoice
-from tests.engine.test_transfers import new, old
+from tests.engine.moving import new, old
 from tests.world import World, graph_of
 
 MAYA = Actor("user:maya")

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
-from tests.engine.test_transfers import old
+from tests.engine.moving import old
 from tests.journeys.operations.test_transfer import MAYA, world
 from tests.journeys.pages.conftest import signed_in
 

@@ -1,5 +1,7 @@
 """What a marketer does on the real page, with no complaint of the browser."""
 
+import re
+
 import pytest
 
 from audience.history import Actor
@@ -118,6 +120,29 @@ def test_what_was_typed_is_kept_though_she_goes_elsewhere_at_once(page, as_user,
     page.get_by_role("button", name="Publish").click()
     page.get_by_role("button", name="Publish version 1").wait_for()
     assert settings_of("push-storage")["title"] == "Typed and published"
+
+
+def test_an_answer_to_a_form_that_is_gone_holds_nothing_up(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    page.get_by_label("Text", exact=True).wait_for()
+    held = []
+    page.route(re.compile("/panel/"), lambda route: held.append(route))
+    page.locator('[data-step="push-storage"]').click()
+    while len(held) < 1:
+        page.wait_for_timeout(20)
+    # A field that is left sends its form once more.
+    page.evaluate("htmx.trigger('#panel-form', 'submit')")
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    opened, sent = held
+    opened.continue_()
+    page.locator("#panel-title", has_text="Push: storage").wait_for()
+    sent.continue_()
+
+    page.unroute(re.compile("/panel/"))
+    page.locator('[data-step="email"]').click()
+    page.get_by_label("Subject").wait_for(timeout=5_000)
 
 
 def test_a_step_opened_while_the_first_panel_is_still_coming_gets_the_focus(page, as_user, nudge):

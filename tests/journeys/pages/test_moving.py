@@ -10,7 +10,7 @@ from engine.runtime import jobs
 from engine.store import journeys
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
-from tests.engine.test_transfers import enter, new
+from tests.engine.moving import enter, new
 from tests.journeys.operations.test_transfer import MAYA, world
 
 __all__ = ["world"]

@@ -10,7 +10,7 @@ from engine.models import Journey, Run
 from journeys.operations.create import create
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
-from tests.engine.test_transfers import enter, new, old, work
+from tests.engine.moving import enter, new, old, work
 from tests.journeys.operations.test_transfer import MAYA
 from tests.world import World
 

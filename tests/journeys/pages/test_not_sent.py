@@ -4,8 +4,8 @@ import pytest
 
 from engine.models import Run
 from journeys.models import Draft
-from tests.engine.test_transfers import enter, graph_of, move, publish, push
-from tests.world import World
+from tests.engine.moving import enter, move, publish, push
+from tests.world import World, graph_of
 
 NOT_SENT = "/admin/journeys/nudge/people/?step=last&tab=lost"
 START = {"types": ["feature_limit_reached"]}

@@ -6,7 +6,7 @@ from journeys.operations import holding
 from journeys.operations.edit import edit
 from journeys.operations.finding import find
 from journeys.operations.publish import publish
-from tests.engine.test_transfers import new, old
+from tests.engine.moving import new, old
 from tests.journeys.operations.test_transfer import MAYA, world
 from tests.world import graph_of
 

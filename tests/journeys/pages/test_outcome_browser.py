@@ -6,7 +6,7 @@ from journeys.operations.create import create
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
 from tests.browser import assert_well_made, keep, use_theme
-from tests.engine.test_transfers import new, old
+from tests.engine.moving import new, old
 from tests.journeys.operations.test_transfer import MAYA
 from tests.world import World
 

@@ -9,7 +9,7 @@ from audience.now import database_now
 from engine.models import Journey
 from journeys.models import Draft
 from journeys.operations import holding
-from tests.engine.test_transfers import enter, old
+from tests.engine.moving import enter, old
 from tests.journeys.operations.test_transfer import MAYA
 from tests.world import World
 

@@ -5,7 +5,7 @@ import pytest
 from engine.models import Journey, Pause
 from journeys.models import Draft
 from tests.browser import assert_well_made, keep, use_theme
-from tests.engine.test_transfers import enter, old
+from tests.engine.moving import enter, old
 from tests.world import World
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from journeys.operations.edit import edit
 from journeys.operations.publish import publish
 from journeys.operations.testing import keep as keep_test
 from tests.browser import assert_well_made, faint_texts, keep, use_theme
-from tests.engine.test_transfers import enter, new, old
+from tests.engine.moving import enter, new, old
 from tests.journeys.drawing import line, push, start, step, wait
 from tests.world import World
 

@@ -181,6 +181,44 @@ def test_both_sides_stay_on_show_until_somebody_says_whose_words_stand(page, as_
     forgive(complaints)
 
 
+SMS_IN_CONFLICT = "#canvas [data-step='sms'] use[href='#i-git-compare']"
+
+
+@pytest.mark.parametrize(("side", "left"), [("Keep mine", "Grace's"), ("Take theirs", "Maya's")])
+def test_what_is_disputed_waits_at_its_step_while_another_one_is_open(page, as_user, nudge, grace, complaints, side, left):
+    as_user()
+    begin(page, "?step=sms")
+    hers = grace()
+    begin(hers, "?step=sms")
+    page.get_by_label("Name on the card").fill("Maya's")
+    page.locator("#saved", has_text="revision 1").wait_for()
+    hers.context.set_offline(True)
+    hers.get_by_label("Name on the card").fill("Grace's")
+    saved(page, 2)
+    hers.context.set_offline(False)
+    hers.locator("#panel-note .note").wait_for()
+
+    hers.locator('[data-step="email"]').click()
+    hers.get_by_label("Subject").wait_for()
+    hers.get_by_text("is kept there, and not saved yet").wait_for()
+    hers.locator(SMS_IN_CONFLICT).wait_for()
+    hers.get_by_label("Name on the card").fill("Grace's mail")
+    saved(hers, 3)
+
+    hers.locator('[data-step="sms"]').click()
+    note = hers.locator("#panel-note .note")
+    note.get_by_text("maya changed this step too.").wait_for()
+    assert hers.get_by_label("Name on the card").input_value() == "Grace's"
+    assert hers.locator("#panel form[data-settings]").count() == 1
+    note.get_by_role("button", name=side).click()
+    note.wait_for(state="detached")
+    hers.locator('[data-step="sms"]', has_text=left).wait_for()
+    assert hers.locator(SMS_IN_CONFLICT).count() == 0
+    names = {one["id"]: one.get("name") for one in find("nudge-at-the-limit").graph["nodes"]}
+    assert (names["sms"], names["email"]) == (left, "Grace's mail")
+    forgive(complaints)
+
+
 def test_what_one_types_is_left_alone_while_the_other_draws(page, as_user, nudge, grace):
     as_user()
     begin(page, "?step=sms")

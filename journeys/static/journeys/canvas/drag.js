@@ -1,5 +1,6 @@
 // A step in the hand, from the palette or from the canvas: drop places show themselves, the rest fades.
 
+import { tell } from "../../cairn/js/told.js";
 import { el, icon, toneOf } from "./dom.js";
 import { placesOf } from "./edges.js";
 import { mayStand, reach } from "./graph.js";
@@ -44,6 +45,9 @@ export function createDrag(store, view, drop) {
   let rolling = 0;
   /** Whoever comes in from the palette crosses the border and does not mean it; only a hand that was further in does. */
   let rolls = false;
+
+  /** The step that keys took into the hand. @type {string | null} */
+  let picked = null;
 
   const plusOf = view.edges.plus;
 
@@ -178,27 +182,38 @@ export function createDrag(store, view, drop) {
   // What a held finger would bring up elsewhere.
   view.stage.addEventListener("contextmenu", (event) => /** @type {PointerEvent} */ (event).pointerType === "touch" && event.preventDefault());
 
+  /** A step that may be carried. @param {string | null | undefined} id @returns {Held | null} */
+  const heldOf = (id) => {
+    const card = id ? store.cards[id] : undefined;
+    return id && card && card.family !== "start" ? { id, title: card.title, icon: card.icon, family: card.family } : null;
+  };
+  enable(view.stage, (target) => heldOf(target.closest(".node")?.getAttribute("data-step")));
+
   return {
     enable,
-    /** Pick up with the keyboard: the places become tab stops. @param {Held} held */
-    pickUp(held) {
+    /** Pick up with the keyboard: the places become tab stops. @param {string} id */
+    pickUp(id) {
+      const held = heldOf(id);
+      if (!held) return;
       const places = openPlaces(store, held);
+      const from = store.picture.cards.get(id) ?? { x: 0, y: 0 };
+      const [first] = places.slice().sort((a, b) => Math.hypot(a.x - from.x, a.y - from.y) - Math.hypot(b.x - from.x, b.y - from.y));
+      if (!first) return;
+      picked = id;
       view.stage.setAttribute("data-drop", "keys");
       view.edges.open(places.map((place) => place.key), true);
-      const from = store.picture.cards.get(held.id ?? "") ?? { x: 0, y: 0 };
-      const [first] = places.slice().sort((a, b) => Math.hypot(a.x - from.x, a.y - from.y) - Math.hypot(b.x - from.x, b.y - from.y));
-      if (!first) return letGo();
       plusOf(first.key)?.focus();
-      return { held, places };
+      tell(_("Choose a place with Tab and press Enter, or Esc"));
     },
-    letGo,
-    says: _("Choose a place with Tab and press Enter, or Esc"),
+    /** What keys had picked up, which nobody holds any longer. */
+    letGo() {
+      const was = picked;
+      picked = null;
+      if (was !== null) {
+        view.stage.removeAttribute("data-drop");
+        view.edges.open([], false);
+      }
+      return was;
+    },
   };
-
-  /** @returns {null} */
-  function letGo() {
-    view.stage.removeAttribute("data-drop");
-    view.edges.open([], false);
-    return null;
-  }
 }

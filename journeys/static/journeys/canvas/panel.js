@@ -1,7 +1,9 @@
 // The panel at the right: a form the server makes, loaded by htmx; what is open stands in the address.
 
+import { tell } from "../../cairn/js/told.js";
 import { typedAhead } from "./ahead.js";
-import { _ } from "./words.js";
+import { createAside } from "./aside.js";
+import { _, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 const FIRST_WAIT_MS = 500;
@@ -82,7 +84,12 @@ export function createPanel(store, panel, revision) {
   /** @type {string | null} */
   let stood = null;
   panel.addEventListener("htmx:beforeSwap", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.target !== panel) return;
+    const { target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
+    if (target !== panel) return;
+    if (unsettled() && requestConfig?.elt?.id !== "take-theirs") {
+      tell(say("What you typed in “%(name)s” is kept there, and not saved yet.", { name: disputedAt ? store.cards[disputedAt]?.title ?? disputedAt : _("This journey") }));
+      aside.lay(disputedAt);
+    }
     stood = panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : null;
   });
   panel.addEventListener("htmx:afterSettle", (event) => {
@@ -101,25 +108,37 @@ export function createPanel(store, panel, revision) {
   };
   /** @type {{ form: HTMLFormElement | null; said: string }} what the server knows of the form that is shown */
   let known = { form: null, said: "" };
-  let flying = false;
-  const sending = () => flying || (known.form !== null && known.form === form() && said() !== known.said);
+  /** What is under way, and when it will have landed: of a form that is gone meanwhile htmx tells nothing. @type {XMLHttpRequest | null} */
+  let flying = null;
+  let landed = Promise.resolve();
+  const sending = () => flying !== null || (known.form !== null && known.form === form() && said() !== known.said);
   // Somebody else changed the same: what was typed stays in the fields, unsaved, until it is said whose words shall stand.
   /** @type {HTMLFormElement | null} */
   let disputed = null;
+  let disputedAt = "";
   const unsettled = () => disputed !== null && disputed === form();
-  const pending = () => sending() || unsettled();
+  const aside = createAside(store, panel);
+  const pending = () => sending() || unsettled() || aside.any();
   /** @param {Event} event */
   const isForm = (event) => /** @type {CustomEvent} */ (event).detail.requestConfig?.elt?.matches("form[data-settings]") === true;
   panel.addEventListener("htmx:load", () => {
     if (known.form !== form()) known = { form: form(), said: said() };
   });
-  document.addEventListener("htmx:beforeRequest", (event) => {
+  document.addEventListener("htmx:beforeSend", (event) => {
     if (!isForm(event)) return;
+    const { xhr: sent, elt } = /** @type {{ xhr: XMLHttpRequest; elt: HTMLElement }} */ (/** @type {CustomEvent} */ (event).detail);
+    // An answer about a step that is not shown any more has no place among another step's fields.
+    elt.addEventListener("htmx:beforeSwap", (answer) => {
+      if (!elt.isConnected) /** @type {CustomEvent} */ (answer).detail.shouldSwap = false;
+    }, { once: true });
     known = { form: form(), said: said() };
-    flying = true;
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (isForm(event)) flying = false;
+    flying = sent;
+    landed = new Promise((resolve) => {
+      sent.addEventListener("loadend", () => {
+        if (flying === sent) flying = null;
+        resolve();
+      });
+    });
   });
   // What did not arrive is not known there: it is sent again until it does.
   let wait = FIRST_WAIT_MS;
@@ -145,11 +164,12 @@ export function createPanel(store, panel, revision) {
     });
   }
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    const { xhr } = /** @type {CustomEvent} */ (event).detail;
+    const { xhr, requestConfig } = /** @type {CustomEvent} */ (event).detail;
     if (!isForm(event) || xhr.status >= 500) return;
     wait = FIRST_WAIT_MS;
     be(false);
     disputed = xhr.status === 409 ? form() : null;
+    disputedAt = new URL(requestConfig.path, location.href).searchParams.get("step") ?? "";
     if (xhr.status === 204) panel.querySelector("#panel-note")?.replaceChildren();
   });
   // What was pressed may be gone with the answer: the keyboard goes on from what came, or from where more can be added.
@@ -163,20 +183,11 @@ export function createPanel(store, panel, revision) {
     const came = deed === "add" ? add?.parentElement?.querySelector(".object:last-of-type :is(input:not([type='hidden']), select, textarea)") : null;
     enter(/** @type {HTMLElement | null} */ (came ?? add ?? null));
   });
-  // An answer about a step that is not shown any more has no place among another step's fields.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { detail } = /** @type {CustomEvent} */ (event);
-    if (isForm(event) && detail.requestConfig.elt !== form()) detail.shouldSwap = false;
-  });
   const settled = async () => {
     while (sending()) {
-      const answered = new Promise((resolve) => {
-        document.addEventListener("htmx:afterRequest", resolve, { once: true });
-        setTimeout(resolve, 3000);
-      });
       const now = form();
       if (!flying && now && !store.unsent) window.htmx?.trigger(now, "submit");
-      await answered;
+      await (flying ? landed : new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS)));
     }
   };
   document.addEventListener("htmx:confirm", (event) => {
@@ -205,6 +216,15 @@ export function createPanel(store, panel, revision) {
       if (shown !== id && !focus) ahead.end(null);
       kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
       // With both sides on show nothing is drawn over them: what was typed is sent once more, and the note says what the others have by now.
+      if (!port && store.mode === "build" && aside.take(id ?? "")) {
+        // Nothing that is on its way is drawn over it.
+        clearTimeout(asked);
+        window.htmx?.trigger(document.body, "htmx:abort");
+        coming = null;
+        disputed = form();
+        shown = id;
+        again = true;
+      }
       if (again && shown === id && unsettled() && store.mode === "build") {
         if (!flying) window.htmx?.trigger(/** @type {HTMLFormElement} */ (form()), "submit");
       } else if (other || again) load(id, again || focus ? 0 : 40);

@@ -56,7 +56,7 @@ function show(form) {
 }
 
 /** @param {Element} near */
-function look(near) {
+export function look(near) {
   const form = near.closest?.("form[data-publish]") ?? near.querySelector?.("form[data-publish]");
   if (!(form instanceof HTMLFormElement)) return;
   const { reason, at } = missing(form);
@@ -79,14 +79,5 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
-// What was done on the page before is said here, once.
-for (const said of document.querySelectorAll("[data-told]")) {
-  const link = said.querySelector("a");
-  const detail = { words: said.firstChild?.textContent?.trim() ?? "", link: link && { to: link.href, label: link.textContent } };
-  setTimeout(() => document.dispatchEvent(new CustomEvent("told", { detail })), 100);
-}
-
-// Both versions side by side are drawn by the canvas, once somebody asks for them.
-document.addEventListener("htmx:afterSettle", () => {
-  if (document.querySelector("[data-beside]")) void import("../canvas/beside.js");
-});
+// The first dialog came before this script.
+look(document.body);

@@ -1,0 +1,31 @@
+// A form whose words are disputed is laid aside as it stands when another step is opened, and comes back with its step.
+
+/** @param {import("./store.js").Store} store @param {HTMLElement} panel */
+export function createAside(store, panel) {
+  /** By step, "" for the journey itself. @type {Map<string, ChildNode[]>} */
+  const kept = new Map();
+  /** @param {() => void} change */
+  const mark = (change) => {
+    change();
+    store.tell("choice", { quiet: true });
+  };
+  return {
+    /** @param {string} id */
+    lay(id) {
+      kept.set(id, [...panel.childNodes]);
+      panel.replaceChildren();
+      mark(() => store.disputed.add(id));
+    },
+    /** Whether the form of a step was there; it is shown again. @param {string} id */
+    take(id) {
+      const form = kept.get(id);
+      if (!form) return false;
+      kept.delete(id);
+      panel.replaceChildren(...form);
+      mark(() => store.disputed.delete(id));
+      return true;
+    },
+    /** Of a step that is gone nothing can be saved. */
+    any: () => [...kept.keys()].some((id) => id === "" || store.at.steps.has(id)),
+  };
+}

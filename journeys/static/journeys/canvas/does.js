@@ -1,0 +1,102 @@
+// What a key or a button does, by the name that keys.js and data-canvas="…" call it; steer.js says when it may.
+
+import { sayAloud, tell } from "../../cairn/js/told.js";
+import { boundsOf } from "./camera.js";
+import { labelOf } from "./cards.js";
+import { neighbours } from "./graph.js";
+import { _ } from "./words.js";
+
+/**
+ * @param {import("./first.js").Drawn} drawn @param {ReturnType<typeof import("./actions.js").createActions>} actions
+ * @param {ReturnType<typeof import("./late.js").createLate>} late @param {ReturnType<typeof import("./drag.js").createDrag>} drag
+ * @param {ReturnType<typeof import("./save.js").createSaver>} saver @param {ReturnType<typeof import("./panel.js").createPanel>} panel
+ * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }) => void; close: () => void; everywhere: (focus: boolean) => void; show: (view: string, then?: "focus" | "search") => void }} go
+ * @returns {Record<string, (button?: Element) => void>}
+ */
+export function createDoes({ store, view, paletteBox }, actions, late, drag, saver, panel, { open, close, everywhere, show }) {
+  /** Let go of what is chosen; the keyboard stays at the step where it was. */
+  const none = () => {
+    store.chosen = new Set();
+    open(null);
+    store.tell("choice", { quiet: false });
+    late.listFocus();
+  };
+  /** @param {"up" | "down" | "left" | "right"} where @param {boolean} [more] what is chosen stays so */
+  const walk = (where, more = false) => {
+    const next = store.focus === null ? store.at.order[0] ?? null : neighbours(store.at, store.focus)[where];
+    if (next === null) return;
+    const followed = !more && store.focus !== null && panel.shown() !== null;
+    if (more) store.extend(next);
+    else store.choose(next);
+    if (followed) open(next);
+    sayAloud(labelOf(store, next));
+  };
+  /** Do something with the chosen step, if there is one. @param {(id: string, button?: Element) => void} act @returns {(button?: Element) => void} */
+  const chosen = (act) => (button) => {
+    if (store.focus !== null) act(store.focus, button);
+  };
+  const add = chosen((id) => late.addAt(actions.after(id)));
+  return {
+    up: () => walk("up"), down: () => walk("down"), left: () => walk("left"), right: () => walk("right"),
+    "more-up": () => walk("up", true), "more-down": () => walk("down", true), "more-left": () => walk("left", true), "more-right": () => walk("right", true),
+    begin: () => store.choose(store.focus ?? store.at.order[0] ?? null),
+    first: () => store.choose(store.at.order[0] ?? null),
+    last: () => store.choose(store.at.order.at(-1) ?? null),
+    open: chosen((id) => open(id, { focus: true })),
+    close,
+    escape: () => {
+      const held = drag.letGo();
+      if (held !== null) store.choose(held);
+      else if (paletteBox.hasAttribute("data-open")) paletteBox.removeAttribute("data-open");
+      else if (store.chosen.size > 1) none();
+      else close();
+    },
+    add,
+    "go-on": add,
+    "add-before": chosen((id) => late.addAt(actions.before(id))),
+    remove: chosen((id) => void actions.remove(id)),
+    duplicate: chosen(actions.duplicate),
+    copy: chosen(actions.copy),
+    cut: chosen(actions.cut),
+    paste: chosen((id) => {
+      const target = actions.after(id);
+      if (target) actions.paste(target);
+    }),
+    all: () => store.chooseAll(store.at.order),
+    note: chosen((id) => void actions.note(id, null)),
+    comment: chosen((id) => {
+      open(id, { show: true });
+      panel.speak();
+    }),
+    "pick-up": chosen((id) => (store.view === "list" ? void late.move(id) : drag.pickUp(id))),
+    move: chosen((id, button) => void late.move(id, button)),
+    none,
+    undo: saver.undo,
+    redo: saver.redo,
+    list: () => show(store.view === "list" ? "canvas" : "list"),
+    "zoom-in": () => view.camera.zoom(1.2),
+    "zoom-out": () => view.camera.zoom(1 / 1.2),
+    fit: () => view.camera.fit(store.picture.bounds),
+    "fit-chosen": () => view.camera.fit(boundsOf(store.picture, store.chosen) ?? store.picture.bounds),
+    "whole-size": () => view.camera.scaleTo(1),
+    find: () => show("list", "search"),
+    "save-svg": () => void late.picture("svg"),
+    "save-png": () => void late.picture("png"),
+    minimap: () => void late.overview().then((map) => map?.toggle()),
+    palette: () => paletteBox.toggleAttribute("data-open"),
+    mend: (button) => {
+      const finding = button?.getAttribute("data-finding");
+      if (finding) actions.mend(finding, () => open(panel.shown(), { again: true, still: true }));
+    },
+    everywhere: () => everywhere(true),
+    next: () => {
+      const order = store.at.order;
+      const from = order.indexOf(store.focus ?? "") + 1;
+      const left = [...order.slice(from), ...order.slice(0, from)].find((id) => store.cards[id]?.marks.some((mark) => mark.level !== "advice"));
+      if (left === undefined) return tell(_("Nothing is left to finish."));
+      store.choose(left);
+      open(left, { focus: true, wrong: true });
+    },
+    publish: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-publishes]"))?.click(),
+  };
+}
