@@ -36,6 +36,21 @@ def test_the_pages_are_well_made(page: Any, as_user: Any, world: World, theme: s
         keep(page, f"event-type-{width}", theme)
 
 
+def test_a_name_of_two_hundred_letters_hides_nothing_of_the_others(page: Any, as_user: Any, world: World) -> None:
+    twelve_days(world)
+    name = "clicked_" + "the_very_long_name_" * 10
+    accept([said(name, **{"a" * 100: "b" * 300})], Source(id=web_key(world).pk), database_now())
+    as_user()
+    page.goto("/admin/flow/")
+    assert page.locator(".table .name", has_text=name).bounding_box()["width"] < 300
+    card, head = page.locator(".wide").first.bounding_box(), page.get_by_role("columnheader", name="Quarantine").bounding_box()
+    assert head["x"] + head["width"] <= card["x"] + card["width"]
+    page.goto(f"/admin/flow/{name}/")
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
 def test_the_first_event_turns_the_page_into_the_list_and_the_tail_grows_until_it_is_paused(page: Any, as_user: Any, world: World) -> None:
     as_user()
     page.goto("/admin/flow/")

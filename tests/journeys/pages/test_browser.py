@@ -268,7 +268,7 @@ def test_each_page_is_well_made_in_both_themes(page, as_user, nudge, theme):
     assert_well_made(page)
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 700])
+@pytest.mark.parametrize("width", [1440, 1024, 700, 390])
 def test_nothing_sticks_out_at_any_width(page, as_user, nudge, width):
     page.set_viewport_size({"width": width, "height": 900})
     as_user()
