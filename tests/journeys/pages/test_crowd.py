@@ -10,6 +10,8 @@ from audience.models import Installation
 from engine.models import Run, Step, Watcher
 from engine.runtime import by_hand
 from journeys.models import Draft
+from journeys.pages.crowd import Crowd
+from journeys.pages.walked import rows_of
 from tests.journeys.pages.test_canvas import data_of
 from tests.journeys.pages.test_numbers import maya, words, world
 from tests.world import graph_of
@@ -140,6 +142,8 @@ def test_who_is_listed_went_that_way(maya, walked):
 def test_who_entered_on_some_days_is_counted_and_the_days_are_kept_in_the_address(maya, walked, world):
     first = Watcher.objects.order_by("entered_at").first().entered_at.date()
     assert counts(maya, f"?from={first}&to={first}")["nodes"]["start"]["entered"] == 12
+    # Days of entry go before a period, in which nothing happened.
+    assert counts(maya, f"?days=7&from={first}&to={first}")["nodes"]["start"]["entered"] == 12
     assert counts(maya, f"?from={first + timedelta(days=1)}")["nodes"]["start"]["entered"] == Watcher.objects.count() - 12
     assert counts(maya, f"?to={first - timedelta(days=1)}")["nodes"]["start"]["entered"] == 0
     some = counts(maya, f"?from={first}&to={first}&way=which|a")
@@ -159,6 +163,23 @@ def test_days_begin_at_midnight_where_the_installation_is(maya, walked, world):
     assert counts(maya, "?from=2026-03-02&to=2026-03-02")["nodes"]["start"]["entered"] == 11
     Installation.objects.update_or_create(pk=1, defaults={"zone": "Europe/Berlin"})
     assert counts(maya, "?from=2026-03-02&to=2026-03-02")["nodes"]["start"]["entered"] == 12
+
+
+@pytest.mark.row("E18")
+@pytest.mark.parametrize("days", ["0", "7"])
+def test_an_upgrade_is_counted_where_it_is_credited(walked, world, days):
+    heard_nothing = Watcher.objects.filter(reached_at__isnull=False).get()
+    assert not heard_nothing.credited
+    rows = {measure for _version, _node, _port, measure, _n in rows_of(upgraders(walked, days, world.now))}
+    assert "goal" in rows
+    assert not rows & {"upgraded", "mrr"}
+    Watcher.objects.filter(pk=heard_nothing.pk).update(credited=True, mrr=1900, currency="USD")
+    rows = {measure: n for _version, _node, _port, measure, n in rows_of(upgraders(walked, days, world.now))}
+    assert (rows["upgraded"], rows["mrr"]) == (1, 1900)
+
+
+def upgraders(journey, days, now):
+    return Crowd.but_days(journey, list(journey.versions.all()), {"days": days, "way": "which|b"}, now)
 
 
 @pytest.mark.parametrize(
