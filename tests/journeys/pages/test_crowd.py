@@ -1,12 +1,14 @@
 """Numbers of some of the people: who went one way of a split, who entered on some days. A plain count says the same."""
 
 from collections import Counter as Tally
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from audience.models import Installation
+from channels.models import Message
 from engine.models import Run, Step, Watcher
 from engine.runtime import by_hand
 from journeys.models import Draft
@@ -176,6 +178,21 @@ def test_an_upgrade_is_counted_where_it_is_credited(walked, world, days):
     Watcher.objects.filter(pk=heard_nothing.pk).update(credited=True, mrr=1900, currency="USD")
     rows = {measure: n for _version, _node, _port, measure, n in rows_of(upgraders(walked, days, world.now))}
     assert (rows["upgraded"], rows["mrr"]) == (1, 1900)
+
+
+@pytest.mark.row("E18")
+def test_messages_are_counted_by_what_became_of_them_within_the_period(walked, world):
+    failed = Message.objects.filter(node="push").order_by("id")[0]
+    Message.objects.filter(pk=failed.pk).update(state="failed", why="provider_refused")
+    ways = [way for way in "ab" for _one in Step.objects.filter(run_id=failed.run_id, kind="moved", node="which", port=way)]
+    crowd = replace(upgraders(walked, "0", world.now), way=("which", *ways))
+    told = {(node, why, measure): n for _version, node, why, measure, n in rows_of(crowd) if measure in ("sent", "skipped", "failed")}
+    plain = Message.objects.filter(run_id__in=crowd.walks().values("run_id"))
+    assert told["push", "provider_refused", "failed"] == 1
+    assert sum(told.values()) == plain.count()
+
+    long_ago = replace(crowd, days=7, begin=world.now + timedelta(days=1))
+    assert not [row for row in rows_of(long_ago) if row[3] in ("sent", "skipped", "failed")]
 
 
 def upgraders(journey, days, now):
