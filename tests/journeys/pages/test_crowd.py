@@ -146,6 +146,7 @@ def test_who_entered_on_some_days_is_counted_and_the_days_are_kept_in_the_addres
     assert counts(maya, f"?from={first}&to={first}")["nodes"]["start"]["entered"] == 12
     # Days of entry go before a period, in which nothing happened.
     assert counts(maya, f"?days=7&from={first}&to={first}")["nodes"]["start"]["entered"] == 12
+    assert counts(maya, "?from=2000-01-01")["nodes"]["start"]["entered"] == Watcher.objects.count()
     assert counts(maya, f"?from={first + timedelta(days=1)}")["nodes"]["start"]["entered"] == Watcher.objects.count() - 12
     assert counts(maya, f"?to={first - timedelta(days=1)}")["nodes"]["start"]["entered"] == 0
     some = counts(maya, f"?from={first}&to={first}&way=which|a")

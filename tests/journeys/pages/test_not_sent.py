@@ -2,6 +2,7 @@
 
 import pytest
 
+from channels.models import Message
 from engine.models import Run
 from journeys.models import Draft
 from tests.engine.moving import enter, move, publish, push
@@ -44,6 +45,9 @@ def test_whoever_was_moved_and_heard_nothing_is_listed_by_the_version_they_were_
     assert "Cleo" in page
     assert "Ada" not in page
     assert "It reached everybody so far." not in page
+    why = Message.objects.get(state="skipped").why
+    assert "Cleo" in maya.get(f"{NOT_SENT}&why={why}").content.decode()
+    assert "Cleo" not in maya.get(f"{NOT_SENT}&why=quiet").content.decode()
     assert "Cleo" not in maya.get(f"{NOT_SENT}&version=1").content.decode()
 
 

@@ -107,6 +107,15 @@ def test_a_page_of_many_is_followed_by_the_next_and_the_file_has_all(maya, story
     assert [row[0] for row in rows_of(maya, "step=start&tab=on")[1][1:]] == ["Dov", "Cleo", "Ben", "Ada"]
 
 
+def test_what_one_walk_did_at_a_step_is_not_torn_between_two_pages(maya, story, world, monkeypatch):
+    run = Run.objects.get(person_id=story["ada"].pk)
+    by_hand.put_at(run.pk, run.version_id, "wait-push", world.now)
+    world.settle()
+    by_hand.let_go_on(run.pk, world.now)
+    monkeypatch.setattr("journeys.pages.at_step.ROWS", 1)
+    assert [row[0] for row in rows_of(maya, "step=wait-push&tab=on")[1][1:]] == ["Ada", "Ada"]
+
+
 def test_whoever_is_tried_again_has_not_left_and_not_gone_on(maya, story, world):
     run = world.run_of(story["dov"])
     _fail(run.pk, world.now, "broken")
@@ -115,3 +124,9 @@ def test_whoever_is_tried_again_has_not_left_and_not_gone_on(maya, story, world)
     world.settle()
     assert "Something broke" not in words(maya.get(f"{PEOPLE}?step=wait-push&tab=left"))
     assert [row[0] for row in rows_of(maya, "step=wait-push&tab=on")[1][1:]] == ["Ada"]
+
+    world.later(hours=3)
+    by_hand.let_go_on(run.pk, world.now)
+    dov, ada = rows_of(maya, "step=wait-push&tab=on")[1][1:]
+    assert (dov[0], ada[0]) == ("Dov", "Ada")
+    assert dov[3][:16] == f"{run.node_at:%Y-%m-%dT%H:%M}"
