@@ -22,7 +22,7 @@ class Page:
     """A place: ``url`` is the name of its address, ``permission`` what one needs to see it (empty: being staff).
 
     ``count`` gives the small figure at the right, ``when`` whether the place is there at all; both are asked on every page, so they
-    must be cheap.
+    must be cheap. ``also`` are names of addresses elsewhere that belong to this place.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Page:
     order: int = 0
     count: Callable[[], int | None] | None = None
     when: Callable[[], bool] | None = None
+    also: tuple[str, ...] = ()
 
 
 pages: Registry[Page] = Registry("pages", key=lambda page: page.key)

@@ -43,7 +43,8 @@ def places(request: HttpRequest) -> list[tuple[Page, str]]:
 def side(request: HttpRequest) -> list[Group]:
     """Group the places; the one with the longest address that this page lies under is the current one."""
     mine = places(request)
-    here = max((url for _, url in mine if request.path.startswith(url)), key=len, default="")
+    whose = {address: url for page, url in mine for address in (url, *map(reverse, page.also))}
+    here = whose.get(max((address for address in whose if request.path.startswith(address)), key=len, default=""))
     groups = []
     for key, label in GROUPS.items():
         entries = [Entry(page, url, url == here, page.count() if page.count else None) for page, url in mine if page.group == key]

@@ -17,7 +17,18 @@ from insights.person.rights import SEE
 
 
 def add_places() -> None:
-    pages.add(Page(key="people", label=_("People"), icon="user-round", group="customers", url="insights:people", permission=SEE, order=10))
+    pages.add(
+        Page(
+            key="people",
+            label=_("People"),
+            icon="user-round",
+            group="customers",
+            url="insights:people",
+            permission=SEE,
+            order=10,
+            also=("insights:why",),
+        )
+    )
     pages.add(
         Page(
             key="mailroom",

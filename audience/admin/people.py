@@ -59,4 +59,5 @@ class PersonAdmin(ReadOnlyAdmin):
 class AccountAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "external_id", "plan", "plan_at", "first_seen_at"]
     list_filter = ["plan"]
-    search_fields = ["external_id", "name__startswith"]
+    search_fields = ["external_id", "name"]
+    search_help_text = _("Your own account id, or a part of the name")

@@ -269,7 +269,12 @@ def heard(figures: Figures) -> Card:
         "replied": _("Wrote back"),
     }
     said = [(label, found.said.get(kind, 0)) for kind, label in words.items()]
-    of_all = _("Within the last 30 days they got %(mean)s messages each from all journeys, and nobody more than %(most)s.") % {
+    of_all = ngettext(
+        "Within the last 30 days %(n)s of them got %(mean)s messages from all journeys, and nobody more than %(most)s.",
+        "Within the last 30 days %(n)s of them got %(mean)s messages each from all journeys, and nobody more than %(most)s.",
+        found.people,
+    ) % {
+        "n": count(found.people),
         "mean": number_format(round(found.lately / found.people, 1), 1) if found.people else "0",
         "most": count(found.most),
     }
@@ -282,7 +287,11 @@ def heard(figures: Figures) -> Card:
     }
     rows: list[Cells] = [[labels[many], n] for many, n in found.each.items()]
     rows += [[label, n] for label, n in said]
-    rows += [[_("Messages of all journeys to them, 30 days"), found.lately], [_("The most to one of them, 30 days"), found.most]]
+    rows += [
+        [_("Heard something in 30 days"), found.people],
+        [_("Messages of all journeys to these, 30 days"), found.lately],
+        [_("The most to one of them, 30 days"), found.most],
+    ]
     return Card(shows, [_("Figure"), _("People")], rows)
 
 

@@ -60,5 +60,5 @@ def still(n: int, days: str) -> str:
     """Name those who may yet reach the goal; nothing where there are none."""
     if not n:
         return ""
-    words = ngettext("%(n)s more is still within its %(days)s", "%(n)s more are still within their %(days)s", n)
+    words = ngettext("%(n)s more entry is still within its %(days)s", "%(n)s more entries are still within their %(days)s", n)
     return words % {"n": count(n), "days": days}

@@ -31,7 +31,10 @@ def why(request: HttpRequest) -> HttpResponse:
         query = {"show": "decisions", **({"journey": journey.key} if journey is not None else {})}
         return HttpResponseRedirect(reverse("insights:person", args=[person.merged_into_id or person.pk], query=query))
     missing = []
-    if said and person is None:
+    alike = list(people_with(said[:80])[:OFFERED]) if said and person is None else []
+    if any(one.name.casefold() == said.casefold() for one in alike):
+        missing.append(_("“%(who)s” is a name, which others may have too: choose who is meant.") % {"who": said[:200]})
+    elif said and person is None:
         missing.append(_("Nobody is known as “%(who)s”.") % {"who": said[:200]})
     if key and journey is None:
         missing.append(_("There is no journey called “%(key)s”.") % {"key": key[:100]})
@@ -40,7 +43,7 @@ def why(request: HttpRequest) -> HttpResponse:
         "who": said[:200],
         "key": key,
         "missing": missing,
-        "alike": people_with(said[:80])[:OFFERED] if said and person is None else [],
+        "alike": alike,
         "journeys": Journey.objects.order_by("name", "id"),
     }
     return render(request, "insights/person/why.html", context, status=404 if missing else 200)

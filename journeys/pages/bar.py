@@ -72,4 +72,4 @@ def bar(request: HttpRequest, crowd: Crowd, wrong: str = "") -> dict[str, Any]:
 
 
 def _last(days: int) -> str:
-    return ngettext("Last %(n)d day", "Last %(n)d days", days) % {"n": days} if days else _("All the time")
+    return ngettext("Happened in the last %(n)d day", "Happened in the last %(n)d days", days) % {"n": days} if days else _("All the time")

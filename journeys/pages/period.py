@@ -27,8 +27,8 @@ def days_of(query: Mapping[str, str]) -> int:
 
 
 def since(days: int, now: datetime) -> datetime | None:
-    """Give the hour at which it begins; counters are kept by hour."""
-    return (now - timedelta(days=days)).replace(minute=0, second=0, microsecond=0) if days else None
+    """Give the midnight with which it begins where the installation is, as on the page of results."""
+    return midnight(now.astimezone(zone(installation_zone())).date() - timedelta(days=days)) if days else None
 
 
 def entry_days(query: Mapping[str, str], now: datetime) -> tuple[date | None, date | None]:

@@ -49,7 +49,7 @@ def test_whoever_may_still_reach_the_goal_has_not_failed(journey, world):
     assert lately.total.entered == 2
     assert (lately.ripe_of().entries, lately.ripe_of().still, lately.ripe_of().rate) == (0, 2, None)
     shows = CARDS["funnel"](lately).shows
-    assert (shows["rate"], shows["still"]) == (None, "2 more are still within their 14 days")
+    assert (shows["rate"], shows["still"]) == (None, "2 more entries are still within their 14 days")
 
 
 @pytest.mark.row("D24")

@@ -50,7 +50,7 @@ def test_a_period_counts_what_happened_in_it_and_who_waits_waits_all_the_same(ma
 def test_the_page_offers_the_periods_and_keeps_the_chosen_one_for_its_figures(maya, three):
     page = maya.get(f"{NUDGE}?mode=numbers&days=30")
 
-    assert "Last 30 days" in words(page)
+    assert "Happened in the last 30 days" in words(page)
     assert "people/?days=30" in page.content.decode()
     assert "_counts.json?days=30" in page.content.decode()
 
