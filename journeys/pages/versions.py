@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -40,11 +41,14 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         }
         for row, before in zip(rows, [*rows[1:], None], strict=False)
     ]
+    live = draft.journey.live
     context = {
         "title": draft.journey.name,
         "journey": draft.journey,
         "draft": draft,
         "rows": listed,
+        "undone_by": next((row.number for row in rows if live is not None and row.number < live.number and not row.shadow), None),
+        "can_publish": may(request, rights.PUBLISH),
         "live_or_last": (draft.journey.live or rows[0]).number if rows else None,
         "changed": draft.journey.live is None or unpublished(draft),
         "now": database_now(),
@@ -97,11 +101,13 @@ def version_state(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @page(rights.DRAW)
 @require_POST
 def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """Make the draft out of this version. Changes that were never published are asked about before they go."""
+    """Make the draft out of this version; ``then=publish`` asks to publish it. Changes never published are asked about before they go."""
     draft = draft_of(key)
     shown = version_of(draft.journey, str(number))
     if unpublished(draft) and request.POST.get("sure") != "1":
-        return render(request, "journeys/restore.html", {"title": draft.journey.name, "journey": draft.journey, "version": shown})
+        context = {"title": draft.journey.name, "journey": draft.journey, "version": shown, "then": request.POST.get("then", "")}
+        return render(request, "journeys/restore.html", context)
     restore_version(actor_of(request), key, number, now=database_now())
     messages.success(request, _("The draft is version %(n)d now.") % {"n": number})
-    return redirect("journeys:canvas", key)
+    publishes = request.POST.get("then") == "publish"
+    return redirect(reverse("journeys:canvas", args=[key], query={"then": "publish"} if publishes else None))

@@ -259,6 +259,11 @@ function start(drawn, rehearsing) {
   if (step) jump(step, { still: true, port: store.mode === "numbers" ? asked.get("port") ?? "" : "" });
   if (panel.shown() === null && !panelBox.firstElementChild) open(null, { still: true });
   room.setAttribute("data-ready", "");
+  if (asked.get("then") !== "publish") return;
+  asked.delete("then");
+  history.replaceState(null, "", `?${asked}`);
+  // htmx knows the button by then.
+  document.addEventListener("DOMContentLoaded", () => does.publish?.());
 }
 
 if (drawn) start(drawn, drawn.data.rehearsal ? await Promise.all([import("./rehearsal.js"), import("./strip.js")]) : null);
