@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from channels.models import Message
 from engine.core.frozen import thawed
 from engine.models import Journey, Pause, Run, Step
 from engine.store.journeys import graph_of
@@ -14,10 +15,11 @@ LENGTHS = ("wait_time", "wait_for")
 
 
 def until_when(runs: Sequence[Run]) -> dict[int, datetime]:
-    """By run the moment at which its wait is over, in three statements at most and one for each version not met before.
+    """By run the moment at which its wait is over, in four statements at most and one for each version not met before.
 
-    Missing are those that stand still (the run or its journey is paused) and those that no moment wakes. What a pause added to a length
-    is written when the run rings; until then it is added here.
+    Missing are those that stand still (the run or its journey is paused), those that no moment wakes, and those whose message is on its
+    way; whose message is held waits until it is asked again. What a pause added to a length is written when the run rings; until then it
+    is added here.
     """
     journeys = {run.journey_id for run in runs}
     still = set(Journey.objects.filter(pk__in=journeys, state=Journey.State.PAUSED).values_list("pk", flat=True))
@@ -32,11 +34,20 @@ def until_when(runs: Sequence[Run]) -> dict[int, datetime]:
     moved = [run for run in going if run.journey_id in pauses and _kind(run) in LENGTHS]
     rested = Step.objects.filter(run_id__in=[run.pk for run in moved], kind="rested").values("run_id").annotate(at=Max("at"))
     planned = {row["run_id"]: row["at"] for row in rested} if moved else {}
-    found = {run.pk: run.wake_at for run in going if run.wake_at is not None}
+    found = {run.pk: run.wake_at for run in going if run.wake_at is not None and run.state != "sending"} | _held(going)
     for run in moved:
         at = planned.get(run.pk, run.node_at)
         found[run.pk] += thawed(at, [one for one in pauses[run.journey_id] if one[1] > run.node_at]) - at
     return found
+
+
+def _held(runs: Sequence[Run]) -> dict[int, datetime]:
+    """Give until when messages are held; at its own ``wake_at`` a run that sends is only looked after."""
+    sending = [run.pk for run in runs if run.state == "sending"]
+    if not sending:
+        return {}
+    held = Message.objects.filter(run_id__in=sending, state="held", due_at__isnull=False).order_by("id")
+    return {run: due for run, due in held.values_list("run_id", "due_at") if run is not None and due is not None}
 
 
 def _kind(run: Run) -> str:

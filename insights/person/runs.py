@@ -66,8 +66,8 @@ def _waits(run: Run, step: StepWords, until: datetime | None, held: Message | No
         return _("Paused at “%(step)s” since %(since)s") % {**told, "since": say(run.paused_at, names.zone, now)}
     if run.journey.state == "paused":
         return _("The journey is paused; rests at “%(step)s”") % told
-    if held is not None and held.due_at is not None:
-        words = {**told, "channel": channel_inside(held.channel), "until": say(held.due_at, names.zone, now)}
+    if run.state == "sending" and held is not None and until is not None:
+        words = {**told, "channel": channel_inside(held.channel), "until": say(until, names.zone, now)}
         return _("“%(step)s”: %(channel)s held until %(until)s") % words
     if run.state == "sending":
         return _("“%(step)s” is on its way") % told

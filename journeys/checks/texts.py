@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from audience.rules.proven import NOTHING
 from channels.content.errors import BadTemplate
 from channels.content.texts import faults, required_variables, text_of
 from ground.words import _, gettext
 from journeys.checks.base import ERROR, WARNING, Finding, Sheet, check, say
 from journeys.checks.mending import configured
+from journeys.graph.proven import all_proven, has
 from journeys.graph.surgery import Command
 
 # What reads well in a sentence where somebody has no such value.
@@ -47,6 +49,7 @@ def with_fallback(sheet: Sheet, finding: Finding) -> list[Command]:
 
 @check("texts", _("texts can be filled in"), mend=with_fallback)
 def texts(sheet: Sheet) -> Iterator[Finding]:
+    at = all_proven(sheet.steps, sheet.paths)
     for step in sheet.sends():
         text = text_of(step.type.channel, step.type.text(step.settings))  # type: ignore[union-attr]
         broken = faults(text)
@@ -61,7 +64,7 @@ def texts(sheet: Sheet) -> Iterator[Finding]:
         except BadTemplate:
             continue
         for variable in needed:
-            if not _always_there(sheet, variable):
+            if not _always_there(sheet, variable) and not has(at.get(step.id, NOTHING), variable):
                 yield _missing(sheet, step.id, step.title, variable)
 
 

@@ -13,6 +13,7 @@ from engine.models import Journey, Run
 from engine.runtime import hands
 from journeys.operations.finding import NotPossible, hold
 from journeys.operations.rights import HOLD
+from journeys.operations.transfer import end_shadow
 
 State = Journey.State
 
@@ -54,9 +55,9 @@ def reopen(actor: Actor, key: str, *, now: datetime) -> Journey:
 
 @transaction.atomic
 def archive(actor: Actor, key: str, *, now: datetime) -> Journey:
-    """Put a journey away; only when nobody walks it any more."""
+    """Put a journey away; only when nobody walks it any more. Who walks in shadow hears nothing, and their walks end."""
     journey = _held(actor, key, (State.DRAFT, State.LIVE, State.CLOSED, State.PAUSED), _("This journey is in the archive already."))
-    walking = Run.objects.filter(journey=journey, state__in=LIVE).count()
+    walking = Run.objects.filter(journey=journey, version__shadow=False, state__in=LIVE).count()
     if walking:
         sentence = ngettext(
             "%(n)d person still walks it. Close it to new people and wait, or end the walk.",
@@ -64,6 +65,7 @@ def archive(actor: Actor, key: str, *, now: datetime) -> Journey:
             walking,
         )
         raise NotPossible("still_walking", sentence % {"n": walking})
+    end_shadow(actor, journey, now)
     return _told(actor, "archive", _set(journey, State.ARCHIVED, now), now)
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from audience.history import Actor, demand, record
 from channels.store.content import content_id
 from engine.core.compiled import CannotCompile, compile_graph
-from engine.core.lifecycle import LIVE
-from engine.models import Job, Journey, Run, Version
+from engine.models import Job, Journey, Version
 from engine.shelf import nodes
 from journeys.checks.base import ERROR, Finding
 from journeys.checks.examine import blocking, examine
@@ -26,7 +25,7 @@ from journeys.operations.finding import NotPossible, hold
 from journeys.operations.remembered import remembered
 from journeys.operations.rights import PUBLISH
 from journeys.operations.testing import findings_of_tests, ready
-from journeys.operations.transfer import Asked, BadChoice, start
+from journeys.operations.transfer import Asked, BadChoice, out_of_shadow, start
 
 GO_ON, LEAVE = "go_on", "leave"
 
@@ -125,19 +124,12 @@ def _publish(
     accepted = [finding.key for finding in found][:50]
     record(actor, "publish", journey, {"version": number, "revision": draft.revision, "accepted": accepted, "shadow": shadow}, now)
     if was_shadow and not shadow and inside == LEAVE:
-        moves = [*(one for one in moves if one.do != "leave"), *_leaving(journey)]
+        moves = [*(one for one in moves if one.do != "leave"), *out_of_shadow(journey)]
     return Published(
         version,
         start(actor, key, moves, now=now) if any(one.do != "stay" for one in moves) else None,
         enrol(actor, key, enrolling, now=now) if enrolling is not None else None,
     )
-
-
-def _leaving(journey: Journey) -> list[Asked]:
-    """Whoever walks in shadow leaves, wherever they are."""
-    walking = Run.objects.filter(journey=journey, version__shadow=True, state__in=LIVE)
-    places = walking.order_by("version__number", "node").values_list("version__number", "node").distinct()
-    return [Asked(version=number, node=node, do="leave") for number, node in places]
 
 
 def may_go_live(

@@ -14,14 +14,21 @@ from journeys.operations.rights import HOLD
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """``people`` are inside, ``waiting`` messages of theirs wait to go out. Of a journey that is paused: ``late`` people whose moment came
-    meanwhile, at most, since an earlier pause may have moved it; ``held`` messages that the pause holds.
+    """``people`` are inside, ``in_shadow`` of them hear nothing; ``waiting`` messages of theirs wait to go out.
+
+    Of a journey that is paused: ``late`` people whose moment came meanwhile, at most, since an earlier pause may have moved it; ``held``
+    messages that the pause holds.
     """
 
     people: int
     waiting: int
     late: int = 0
     held: int = 0
+    in_shadow: int = 0
+
+    @property
+    def in_earnest(self) -> int:
+        return self.people - self.in_shadow
 
     @property
     def others(self) -> int:
@@ -34,8 +41,9 @@ def inside(actor: Actor, key: str, *, now: datetime) -> Inside:
     journey = find(key).journey
     runs = Run.objects.filter(journey=journey, state__in=LIVE)
     people, waiting = runs.count(), runs.filter(state="sending").count()
+    in_shadow = runs.filter(version__shadow=True).count()
     if journey.state != Journey.State.PAUSED:
-        return Inside(people, waiting)
+        return Inside(people, waiting, in_shadow=in_shadow)
     # Whoever is paused alone stays so.
     resting = runs.filter(state__in=["waiting", "parked"], paused_at=None)
     late = resting.filter(wake_at__lte=now).count()
@@ -43,4 +51,4 @@ def inside(actor: Actor, key: str, *, now: datetime) -> Inside:
     moved = resting.filter(wake_at__gt=now, home__in=ahead).values_list("home", "wake_at")
     late += sum(at is not None and at <= now + ahead[home] for home, at in moved)
     held = Message.objects.filter(journey_id=journey.pk, state="held", why="journey_paused").count()
-    return Inside(people, waiting, late, held)
+    return Inside(people, waiting, late, held, in_shadow)

@@ -101,7 +101,10 @@ def _standing(version: Version, node: str, people: int, after: Graph) -> Standin
 def start(actor: Actor, key: str, asked: Sequence[Asked], *, now: datetime, to: int | None = None) -> Job:
     """Begin to move people to the live version, or to the one of this number. Raises NotPossible, BadChoice."""
     demand(actor, PUBLISH)
-    journey = hold(key).journey
+    return _start(actor, hold(key).journey, asked, now, to)
+
+
+def _start(actor: Actor, journey: Journey, asked: Sequence[Asked], now: datetime, to: int | None = None) -> Job:
     target = _version(journey, to) if to is not None else journey.live
     if target is None:
         raise NotPossible("never_published", _("This journey was never published, so nobody walks it."))
@@ -133,6 +136,19 @@ def undo(actor: Actor, key: str, job_id: int, *, now: datetime) -> Job:
         raise NotPossible("nobody_left", _("Everybody who was moved has gone on since; nobody is put back."))
     record(actor, "transfer.undo", journey, {"job": back.pk, "of": job.pk, "people": back.total}, now)
     return back
+
+
+def out_of_shadow(journey: Journey) -> list[Asked]:
+    """Say of whoever walks in shadow, wherever they are, that they leave."""
+    walking = Run.objects.filter(journey=journey, version__shadow=True, state__in=LIVE)
+    places = walking.order_by("version__number", "node").values_list("version__number", "node").distinct()
+    return [Asked(version=number, node=node, do="leave") for number, node in places]
+
+
+def end_shadow(actor: Actor, journey: Journey, now: datetime) -> Job | None:
+    """Begin to end whoever walks in shadow; None where nobody does. The operation above asked for permission. Raises NotPossible."""
+    asked = out_of_shadow(journey)
+    return _start(actor, journey, asked, now) if asked else None
 
 
 def can_be_undone(job: Job) -> int:

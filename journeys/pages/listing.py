@@ -105,16 +105,15 @@ def _row(draft: Draft, figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def _figures(shown: list[Journey], now: datetime) -> dict[int, dict[str, Any]]:
-    """Count who walks, who entered, per day and in all, and what it brought."""
+    """Count who walks, who entered, per day and in all, and what it brought. Who walks in shadow hears nothing and stands apart."""
     found: dict[int, dict[str, Any]] = defaultdict(
-        lambda: {"walking": 0, "entered": 0, "goals": 0, "still": 0, "early": 0, "mrr": Decimal(0), "days": [0] * DAYS}
+        lambda: {"walking": 0, "in_shadow": 0, "entered": 0, "goals": 0, "still": 0, "early": 0, "mrr": Decimal(0), "days": [0] * DAYS}
     )
     currency = installation().currency
     ids = [journey.pk for journey in shown]
-    for journey_id, n in (
-        Run.objects.filter(journey_id__in=ids, state__in=LIVE).order_by().values_list("journey_id").annotate(n=Count("id"))
-    ):
-        found[journey_id]["walking"] = n
+    walking = Run.objects.filter(journey_id__in=ids, state__in=LIVE).order_by().values_list("journey_id", "version__shadow")
+    for journey_id, shadow, n in walking.annotate(n=Count("id")):
+        found[journey_id]["in_shadow" if shadow else "walking"] = n
     for journey_id, still, early in _still_within(ids, now):
         found[journey_id] |= {"still": still, "early": early}
     owner = dict(Version.objects.filter(journey_id__in=ids, shadow=False).values_list("id", "journey_id"))

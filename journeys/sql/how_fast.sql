@@ -1,4 +1,5 @@
 -- From the event's arrival to the provider's acceptance, for messages that an entry asked for at once and nothing held back.
+-- A real limit that speaks in the first weeks passed a guardrail; it was not held, though the log says why it passed.
 -- The newest are enough to say how fast it is; an entry that came more than a month after its event says something else.
 -- Where not a microsecond went by, the clock was moved by hand: a simulated history, such as the demo's, which says nothing about speed.
 -- index:   cairn_watcher_journey, cairn_message_run, cairn_step_run
@@ -18,7 +19,7 @@ with entries as (
         exists (
             select 1 from cairn_engine_step a
             where a.run_id = first.run_id and a.message_id = first.message_id
-                and a.kind in ('requested', 'asked') and a.code not in ('', 'ready', 'claimed')
+                and a.kind in ('requested', 'asked') and a.code not in ('', 'ready', 'claimed', 'real_limit')
         ) as was_held
     from first
     join cairn_engine_step s on s.run_id = first.run_id and s.kind = 'entered'

@@ -9,7 +9,7 @@ from django.db import connection
 from audience.money import Money, TwoCurrencies
 from audience.now import database_now
 from channels.models import Message
-from engine.models import Counter, Delta, Journey, Version, Watcher
+from engine.models import Counter, Delta, Journey, Step, Version, Watcher
 from engine.store.logs import fold
 from insights.funnel import counts
 from insights.funnel.cards import CARDS
@@ -156,6 +156,17 @@ def test_how_fast_leaves_out_what_was_held_back(world):
     assert (speed.count, speed.held) == (1, 1)
     assert speed.half == speed.most
     assert speed.half.total_seconds() < 60
+
+
+@pytest.mark.row("A7")
+def test_a_real_limit_that_speaks_at_once_in_the_first_weeks_was_not_held_back(world):
+    journey = nudge(world)
+    ada = world.person("ada", plan="starter", storage_used_pct=83, here_for=timedelta(days=3))
+    world.event(ada, "usage_threshold_hit", meter="storage", pct=100, threshold=100, used=10, limit=10)
+
+    assert list(Step.objects.filter(kind="requested").values_list("code", flat=True)) == ["real_limit"]
+    speed = figures(journey).speed
+    assert (speed.count, speed.held) == (1, 0)
 
 
 @pytest.mark.row("A7")

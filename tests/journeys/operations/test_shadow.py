@@ -1,11 +1,14 @@
 """Publishing in shadow, and going live out of it."""
 
+import re
+
 import pytest
 
 from audience.history import Actor
 from channels.dispatch import draft
 from channels.models import Message
 from engine.models import Journey, Run, Version
+from engine.runtime import by_hand
 from engine.runtime.jobs import work_on
 from journeys.checks.others import other_journeys
 from journeys.operations import holding
@@ -14,6 +17,7 @@ from journeys.operations.edit import edit
 from journeys.operations.finding import NotPossible
 from journeys.operations.publish import AlreadyPublished, publish
 from journeys.operations.transfer import Asked, BadChoice
+from journeys.pages.listing import _figures
 from tests.journeys.drawing import simple
 from tests.world import World
 
@@ -116,3 +120,30 @@ def test_in_shadow_a_journey_is_no_rival_to_the_checks(world):
     assert other_journeys(other) == ()
     release(world)
     assert [one.name for one in other_journeys(other)] == ["Nudge"]
+
+
+@pytest.mark.row("E13")
+def test_whoever_walks_in_shadow_stands_apart_in_the_list_and_their_walks_end_with_the_archive(world, admin_client):
+    release(world, shadow=True)
+    hit(world, "ada")
+    hit(world, "ben")
+    release(world)
+    eve = hit(world, "eve")
+
+    found = _figures([Journey.objects.get()], world.now)[Journey.objects.get().pk]
+    assert (found["walking"], found["in_shadow"], found["entered"]) == (1, 2, 1)
+    assert "2 in shadow" in admin_client.get("/admin/journeys/").content.decode()
+    said = re.sub(r"<[^>]*>", "", admin_client.get("/admin/journeys/nudge/turning/close/").content.decode())
+    assert "1 person is inside, walks on to the end" in said
+    assert "2 people walk on in shadow, and hear nothing." in said
+    with pytest.raises(NotPossible, match="1 person still walks it"):
+        holding.archive(MAYA, "nudge", now=world.now)
+
+    by_hand.end_run(world.run_of(eve).pk, "by_hand", world.now)
+    said = re.sub(r"<[^>]*>", "", admin_client.get("/admin/journeys/nudge/turning/archive/").content.decode())
+    assert "2 people walk it in shadow and hear nothing: their walks end." in said
+    holding.archive(MAYA, "nudge", now=world.now)
+    work_on(world.now, budget_seconds=10)
+
+    assert Journey.objects.get().state == "archived"
+    assert list(Run.objects.values_list("state", flat=True)) == ["exited"] * 3
