@@ -190,7 +190,7 @@ def page_keys() -> list[tuple[str, str]]:
         ("A", _("Add a step after this one")),
         ("Shift A", _("Add a step before this one")),
         ("← →", _("While adding: another open end")),
-        ("Ctrl Enter", _("From the panel: add the next step; in a rule: one more rule")),
+        ("Ctrl Enter", _("From the panel: add the next step; in a rule: one more rule; in a comment: send it")),
         ("U F8", _("The next step that is not finished, from the panel too: F8")),
         ("plan = pro", _("In a rule: the whole rule in its first field")),
         ("Ctrl I", _("In a text: insert a value")),

@@ -37,6 +37,12 @@ export function createPanel(store, panel, revision) {
     const field = remarkOf(event);
     if (field) remarks.set(field.dataset.remark ?? "", field.value);
   });
+  panel.addEventListener("keydown", (event) => {
+    const field = event.key === "Enter" && (event.ctrlKey || event.metaKey) ? remarkOf(event) : null;
+    if (!field) return;
+    event.preventDefault();
+    field.form?.requestSubmit();
+  });
   let speaks = false;
   const remark = () => {
     const field = /** @type {HTMLTextAreaElement | null} */ (panel.querySelector("[data-remark]"));
