@@ -92,7 +92,9 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     next: () => {
       const order = store.at.order;
       const from = order.indexOf(store.focus ?? "") + 1;
-      const left = [...order.slice(from), ...order.slice(0, from)].find((id) => store.cards[id]?.marks.some((mark) => mark.level !== "advice"));
+      const all = [...order.slice(from), ...order.slice(0, from)];
+      // A warning may stay: it comes when nothing else is left.
+      const [left] = [/error|unfinished/, /warning/].flatMap((level) => all.find((id) => store.cards[id]?.marks.some((mark) => level.test(mark.level))) ?? []);
       if (left === undefined) return tell(_("Nothing is left to finish."));
       store.choose(left);
       open(left, { focus: true, wrong: true });

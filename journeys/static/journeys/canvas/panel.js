@@ -271,8 +271,8 @@ function enter(field) {
   return field;
 }
 
-/** Go to the first field, or to the first that is wrong. @param {HTMLElement} panel @param {boolean} [wrong] */
+/** Go to the first field; or to the first that is wrong, else to the first finding. @param {HTMLElement} panel @param {boolean} [wrong] */
 function focusIn(panel, wrong = false) {
-  return enter(/** @type {HTMLElement | null} */ ((wrong && panel.querySelector("[aria-invalid='true']"))
-    || panel.querySelector(".body :is(input:not([type='hidden']), select, textarea, button:not([tabindex='-1'])), :is(input:not([type='hidden']), select, textarea)")));
+  return enter(/** @type {HTMLElement | null} */ (wrong ? panel.querySelector("[aria-invalid='true']") ?? panel.querySelector(".note[tabindex]") ?? panel.querySelector("h2")
+    : panel.querySelector(".body :is(input:not([type='hidden']), select, textarea, button:not([tabindex='-1'])), :is(input:not([type='hidden']), select, textarea)")));
 }
