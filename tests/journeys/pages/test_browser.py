@@ -193,6 +193,27 @@ def test_a_step_is_copied_pasted_and_taken_back_by_keys(page, as_user, nudge):
     assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 1
 
 
+@pytest.mark.row("E29")
+def test_what_was_copied_is_put_after_the_card_that_has_the_focus_or_a_step_is_asked_for(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=email")
+    page.locator("#panel-title", has_text="E-mail: room to grow").wait_for()
+    page.locator('[data-step="email"]').click()
+    page.keyboard.press("Control+c")
+    page.locator(".toast", has_text="Step copied").wait_for()
+    page.keyboard.press("Escape")
+    page.locator('[data-step="email"][aria-selected="false"]:focus').wait_for()
+    page.keyboard.press("Control+v")
+    saved(page, 2)
+    assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 2
+
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+v")
+    page.locator(".toast", has_text="Choose the step after which it shall stand.").wait_for()
+    assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 2
+
+
 def test_it_is_published_and_the_numbers_are_shown(page, as_user, nudge):
     as_user()
     page.goto("/admin/journeys/nudge-at-the-limit/")

@@ -31,9 +31,16 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
-  /** Do something with the chosen step, if there is one. @param {(id: string, button?: Element) => void} act @returns {(button?: Element) => void} */
+  /** The step meant by a key: the chosen one, else the one that kept the focus when it was let go. */
+  const here = () => {
+    const kept = document.activeElement?.closest("[data-step]")?.getAttribute("data-step") ?? null;
+    if (store.focus === null && kept !== null) store.choose(kept);
+    return store.focus;
+  };
+  /** Do something with the step, if there is one. @param {(id: string, button?: Element) => void} act @returns {(button?: Element) => void} */
   const chosen = (act) => (button) => {
-    if (store.focus !== null) act(store.focus, button);
+    const id = here();
+    if (id !== null) act(id, button);
   };
   const add = chosen((id) => late.addAt(actions.after(id)));
   return {
@@ -58,10 +65,10 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     duplicate: chosen(actions.duplicate),
     copy: chosen(actions.copy),
     cut: chosen(actions.cut),
-    paste: chosen((id) => {
-      const target = actions.after(id);
-      if (target) actions.paste(target);
-    }),
+    paste: () => {
+      const id = here();
+      actions.paste(id === null ? null : actions.after(id));
+    },
     all: () => store.chooseAll(store.at.order),
     note: chosen((id) => void actions.note(id, null)),
     comment: chosen((id) => {
