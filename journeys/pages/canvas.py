@@ -52,6 +52,7 @@ ICONS = [
     "circle-x",
     "clipboard-paste",
     "cloud-check",
+    "cloud-upload",
     "copy",
     "copy-plus",
     "corner-up-right",

@@ -122,6 +122,28 @@ def test_what_was_typed_is_kept_though_she_goes_elsewhere_at_once(page, as_user,
     assert settings_of("push-storage")["title"] == "Typed and published"
 
 
+def test_the_bar_says_saving_from_the_first_letter_until_the_server_knows_it(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    text = page.get_by_label("Text", exact=True)
+    text.wait_for()
+    assert page.locator("#saved").inner_text() == "Saved, revision 1"
+    held = []
+    page.route(re.compile("/panel/"), lambda route: held.append(route))
+    text.press_sequentially("!")
+    assert page.locator("#saved").inner_text() == "Saving…"
+    while not held:
+        page.wait_for_timeout(20)
+    assert page.locator("#saved[data-state='saving']").inner_text() == "Saving…"
+
+    held[0].continue_()
+    page.unroute(re.compile("/panel/"))
+    saved(page, 2)
+    text.press_sequentially("!")
+    text.press("Backspace")
+    assert page.locator("#saved").inner_text() == "Saved, revision 2"
+
+
 def test_an_answer_to_a_form_that_is_gone_holds_nothing_up(page, as_user, nudge):
     as_user()
     page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")

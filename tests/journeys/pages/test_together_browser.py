@@ -248,6 +248,7 @@ def test_ten_seconds_without_a_server_lose_nothing(page, as_user, nudge, complai
     page.keyboard.press("d")
     page.wait_for_timeout(10_000)
     assert len(drawn(page)) == 12
+    assert page.locator("#panel-form").get_by_text("This part could not be loaded.").count() == 0
     assert page.get_by_label("Name on the card").input_value() == "Typed into nowhere"
     page.context.set_offline(False)
 

@@ -12,7 +12,7 @@ const nowhere = () => _("Choose the step after which it shall stand.");
 
 /**
  * @param {Store} store @param {import("./save.js").Saver} saver
- * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean }) => void; expect: () => void; tell: (words: string, undo?: () => void) => void }} page
+ * @param {{ open: (id: string | null, how?: Opening) => void; expect: () => void; tell: (words: string, undo?: () => void) => void }} page
  */
 export function createActions(store, saver, page) {
   /** Ids that a new step may not have: a comment would come to stand at another step than it was said of. */

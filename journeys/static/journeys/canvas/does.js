@@ -7,10 +7,10 @@ import { neighbours } from "./graph.js";
 import { _ } from "./words.js";
 
 /**
- * @param {import("./first.js").Drawn} drawn @param {ReturnType<typeof import("./actions.js").createActions>} actions
+ * @param {import("./first.js").Drawn} drawn @param {import("./actions.js").Actions} actions
  * @param {ReturnType<typeof import("./late.js").createLate>} late @param {ReturnType<typeof import("./drag.js").createDrag>} drag
- * @param {ReturnType<typeof import("./save.js").createSaver>} saver @param {ReturnType<typeof import("./panel.js").createPanel>} panel
- * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }) => void; close: () => void; everywhere: (focus: boolean) => void; show: (view: string, then?: "focus" | "search") => void }} go
+ * @param {import("./save.js").Saver} saver @param {ReturnType<typeof import("./panel.js").createPanel>} panel
+ * @param {{ open: (id: string | null, how?: Opening) => void; close: () => void; everywhere: (focus: boolean) => void; show: (view: string, then?: "focus" | "search") => void }} go
  * @returns {Record<string, (button?: Element) => void>}
  */
 export function createDoes({ store, view, paletteBox }, actions, late, drag, saver, panel, { open, close, everywhere, show }) {
@@ -31,10 +31,10 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
-  /** The step meant by a key: the chosen one, else the one that kept the focus when it was let go. */
+  /** The step that is meant: the chosen one, else the one that kept the focus when it was let go. */
   const here = () => {
-    const kept = document.activeElement?.closest("[data-step]")?.getAttribute("data-step") ?? null;
-    if (store.focus === null && kept !== null) store.choose(kept);
+    const kept = document.activeElement?.getAttribute("data-step");
+    if (store.focus === null && kept) store.choose(kept);
     return store.focus;
   };
   /** Do something with the step, if there is one. @param {(id: string, button?: Element) => void} act @returns {(button?: Element) => void} */

@@ -36,6 +36,7 @@ export function createPanel(store, panel, revision) {
   panel.addEventListener("input", (event) => {
     const field = remarkOf(event);
     if (field) remarks.set(field.dataset.remark ?? "", field.value);
+    else store.tell("saved");
   });
   panel.addEventListener("keydown", (event) => {
     const field = event.key === "Enter" && (event.ctrlKey || event.metaKey) ? remarkOf(event) : null;
@@ -139,9 +140,11 @@ export function createPanel(store, panel, revision) {
     }, { once: true });
     known = { form: form(), said: said() };
     flying = sent;
+    store.tell("saved");
     landed = new Promise((resolve) => {
       sent.addEventListener("loadend", () => {
         if (flying === sent) flying = null;
+        store.tell("saved");
         resolve();
       });
     });
@@ -211,7 +214,7 @@ export function createPanel(store, panel, revision) {
   });
 
   return {
-    /** @param {string | null} id null shows the journey itself @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }} [how] `port`: who took this path; `still`: the address says so already; `show`: also where it lies over the canvas; `wrong`: the focus goes to what is wrong */
+    /** @param {string | null} id null shows the journey itself @param {Opening} [how] */
     open(id, { again = false, focus = false, still = false, show = false, wrong: first = false, port: way = "" } = {}) {
       const other = shown !== id || port !== way;
       port = way;
