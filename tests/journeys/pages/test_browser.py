@@ -122,6 +122,28 @@ def test_what_was_typed_is_kept_though_she_goes_elsewhere_at_once(page, as_user,
     assert settings_of("push-storage")["title"] == "Typed and published"
 
 
+def test_the_bar_says_saving_from_the_first_letter_until_the_server_knows_it(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    text = page.get_by_label("Text", exact=True)
+    text.wait_for()
+    assert page.locator("#saved").inner_text() == "Saved, revision 1"
+    held = []
+    page.route(re.compile("/panel/"), lambda route: held.append(route))
+    text.press_sequentially("!")
+    assert page.locator("#saved").inner_text() == "Saving…"
+    while not held:
+        page.wait_for_timeout(20)
+    assert page.locator("#saved[data-state='saving']").inner_text() == "Saving…"
+
+    held[0].continue_()
+    page.unroute(re.compile("/panel/"))
+    saved(page, 2)
+    text.press_sequentially("!")
+    text.press("Backspace")
+    assert page.locator("#saved").inner_text() == "Saved, revision 2"
+
+
 def test_an_answer_to_a_form_that_is_gone_holds_nothing_up(page, as_user, nudge):
     as_user()
     page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
@@ -191,6 +213,27 @@ def test_a_step_is_copied_pasted_and_taken_back_by_keys(page, as_user, nudge):
     page.keyboard.press("Control+z")
     saved(page, 3)
     assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 1
+
+
+@pytest.mark.row("E29")
+def test_what_was_copied_is_put_after_the_card_that_has_the_focus_or_a_step_is_asked_for(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=email")
+    page.locator("#panel-title", has_text="E-mail: room to grow").wait_for()
+    page.locator('[data-step="email"]').click()
+    page.keyboard.press("Control+c")
+    page.locator(".toast", has_text="Step copied").wait_for()
+    page.keyboard.press("Escape")
+    page.locator('[data-step="email"][aria-selected="false"]:focus').wait_for()
+    page.keyboard.press("Control+v")
+    saved(page, 2)
+    assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 2
+
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+v")
+    page.locator(".toast", has_text="Choose the step after which it shall stand.").wait_for()
+    assert page.locator("#canvas .node", has_text="E-mail: room to grow").count() == 2
 
 
 def test_it_is_published_and_the_numbers_are_shown(page, as_user, nudge):

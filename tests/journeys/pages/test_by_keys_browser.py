@@ -3,15 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
+from audience.history import Actor
 from audience.models import FieldDefinition
 from audience.now import database_now
 from config.demo import company
 from engine.models import Journey
+from journeys.operations.create import create
 from journeys.operations.finding import find
 from tests.browser import keep, use_theme
 from tests.e2e.drawn import assert_is_as_drawn, assert_is_the_nudge
 from tests.e2e.keys import Keys
 from tests.e2e.typed import begin, draw, publish
+from tests.journeys.drawing import line, push, start, step, wait
 
 pytestmark = pytest.mark.browser
 # What the hand of `tests/e2e/hand.py` does for the same journey: clicks, drags, texts.
@@ -111,6 +114,27 @@ def test_the_list_goes_on_by_the_same_keys(page, as_user, nudge):
     keys.press("l")
     keys.press("a")
     expect(page.get_by_role("combobox", name="Find a step")).to_be_focused()
+
+
+def test_the_next_step_to_finish_is_one_that_must_be_and_warnings_come_last(page, as_user, live_server):
+    graph = line(start(), push("shouts", body="Nearly full!!!"), wait(), push("empty", title=""), step("goal", "goal", {}))
+    create(Actor("user:maya"), name="Nudge", key="nudge", now=database_now(), graph=graph)
+    as_user()
+    open_canvas(page)
+    keys = Keys(page)
+
+    for _ in range(2):
+        keys.press("F8")
+        expect(page.locator("[data-step='empty']")).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    keys.type("Nearly full")
+    expect(page.locator("#checks > summary")).not_to_contain_text("to finish")
+    keys.press("F8")
+
+    expect(page.locator("[data-step='shouts']")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#panel-below .note:focus")).to_contain_text("shouts")
+    keys.type("xx")
+    expect(page.get_by_label("Name on the card")).to_have_value("Push")
 
 
 def test_the_keys_are_in_the_list_of_keys(page, as_user, nudge):

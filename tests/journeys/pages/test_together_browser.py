@@ -248,6 +248,7 @@ def test_ten_seconds_without_a_server_lose_nothing(page, as_user, nudge, complai
     page.keyboard.press("d")
     page.wait_for_timeout(10_000)
     assert len(drawn(page)) == 12
+    assert page.locator("#panel-form").get_by_text("This part could not be loaded.").count() == 0
     assert page.get_by_label("Name on the card").input_value() == "Typed into nowhere"
     page.context.set_offline(False)
 
@@ -294,6 +295,19 @@ def test_a_comment_is_said_seen_by_the_other_and_settled(page, as_user, nudge, g
     page.locator("#comments").get_by_role("button", name="Call it settled").click()
     page.locator("#comments", has_text="1 settled").wait_for()
     hers.locator('[data-step="email"] .node-said').wait_for(state="detached")
+
+
+@pytest.mark.parametrize("command", ["Control", "Meta"])
+def test_a_comment_is_sent_by_the_key_that_sends(page, as_user, nudge, command):
+    as_user()
+    begin(page, "?step=email")
+    page.get_by_label("Say something about this step").fill("Is it still true?")
+    page.keyboard.press(f"{command}+Enter")
+
+    page.locator("#comments .thread", has_text="Is it still true?").wait_for(timeout=5_000)
+    assert page.get_by_role("combobox", name="Find a step").count() == 0
+    assert open_counts(nudge.journey) == {"email": 1}
+    assert page.get_by_label("Say something about this step").input_value() == ""
 
 
 def test_a_comment_being_written_stays_while_the_step_changes(page, as_user, nudge, grace):

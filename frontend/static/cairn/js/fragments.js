@@ -61,6 +61,8 @@ on("htmx:afterRequest", (detail) => {
 
 /** @param {any} detail @param {string} id */
 function note(detail, id) {
+  // What is sent again by itself until it arrives has its own sign.
+  if (id === "when-failed" && detail.elt.matches("[data-sends-again]")) return;
   const target = /** @type {Element} */ (detail.target ?? detail.elt);
   target.querySelector(":scope > [data-failed]")?.remove();
   const box = fromTemplate(id);

@@ -8,10 +8,11 @@ import { _, plural } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {ReturnType<typeof createActions>} Actions */
+const nowhere = () => _("Choose the step after which it shall stand.");
 
 /**
  * @param {Store} store @param {import("./save.js").Saver} saver
- * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean }) => void; expect: () => void; tell: (words: string, undo?: () => void) => void }} page
+ * @param {{ open: (id: string | null, how?: Opening) => void; expect: () => void; tell: (words: string, undo?: () => void) => void }} page
  */
 export function createActions(store, saver, page) {
   /** Ids that a new step may not have: a comment would come to stand at another step than it was said of. */
@@ -93,7 +94,7 @@ export function createActions(store, saver, page) {
     insertUsual(item) {
       const place = usual(item);
       if (place) actions.insert(item.type, place);
-      else page.tell(_("Choose the step after which it shall stand."));
+      else page.tell(nowhere());
     },
     /** @param {string} to @param {Place} place */
     connect(to, { from, port, also }) {
@@ -167,10 +168,11 @@ export function createActions(store, saver, page) {
       void actions.remove(id);
     },
     canPaste: () => takeClip() !== null,
-    /** @param {Place} place */
+    /** @param {Place | null} place */
     paste(place) {
       const clip = takeClip();
-      if (clip) put(clip, place);
+      if (clip && place) put(clip, place);
+      else if (clip) page.tell(nowhere());
     },
     /** Several steps at once, as the server brought them. @param {Snippet} snippet @param {Place} place */
     insertSnippet: (snippet, place) => put(snippet, place),

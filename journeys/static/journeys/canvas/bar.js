@@ -5,8 +5,8 @@ import { _, plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 
-/** @param {Store} store @param {import("./save.js").Saver} saver @param {(id: string) => void} jump */
-export function createBar(store, saver, jump) {
+/** @param {Store} store @param {import("./save.js").Saver} saver @param {(id: string) => void} jump @param {() => boolean} sending whether words of the panel are not known to the server */
+export function createBar(store, saver, jump, sending) {
   const saved = document.getElementById("saved");
   const checks = document.getElementById("checks");
 
@@ -14,12 +14,14 @@ export function createBar(store, saver, jump) {
     const other = document.getElementById("differs");
     if (other) other.hidden = !store.data.differs;
     if (!saved) return;
-    const state = store.unsent ? "trying" : saver.state();
+    const own = saver.state();
+    const state = store.unsent ? "trying" : own === "saved" && sending() ? "saving" : own;
     const words = state === "trying" ? _("Not saved, trying again") : state === "conflict" ? _("Not saved, changed by somebody else")
-      : state === "saving" ? _("Saving") : say("Saved, revision %(n)s", { n: store.revision });
+      : state === "saving" ? _("Saving…") : say("Saved, revision %(n)s", { n: store.revision });
+    // Said once, not with every letter.
+    if (saved.textContent !== words) saved.replaceChildren(icon(state === "saving" ? "cloud-upload" : state === "saved" ? "cloud-check" : "triangle-alert"), el("span", {}, words));
     saved.setAttribute("data-state", state);
     saved.setAttribute("role", "status");
-    saved.replaceChildren(icon(state === "trying" || state === "conflict" ? "triangle-alert" : "cloud-check"), el("span", {}, words));
     for (const [name, can] of /** @type {[string, boolean][]} */ ([["undo", saver.canUndo()], ["redo", saver.canRedo()]])) {
       for (const button of document.querySelectorAll(`[data-canvas="${name}"]`)) /** @type {HTMLButtonElement} */ (button).disabled = !can || !store.editable();
     }

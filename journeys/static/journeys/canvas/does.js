@@ -7,10 +7,10 @@ import { neighbours } from "./graph.js";
 import { _ } from "./words.js";
 
 /**
- * @param {import("./first.js").Drawn} drawn @param {ReturnType<typeof import("./actions.js").createActions>} actions
+ * @param {import("./first.js").Drawn} drawn @param {import("./actions.js").Actions} actions
  * @param {ReturnType<typeof import("./late.js").createLate>} late @param {ReturnType<typeof import("./drag.js").createDrag>} drag
- * @param {ReturnType<typeof import("./save.js").createSaver>} saver @param {ReturnType<typeof import("./panel.js").createPanel>} panel
- * @param {{ open: (id: string | null, how?: { again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean }) => void; close: () => void; everywhere: (focus: boolean) => void; show: (view: string, then?: "focus" | "search") => void }} go
+ * @param {import("./save.js").Saver} saver @param {ReturnType<typeof import("./panel.js").createPanel>} panel
+ * @param {{ open: (id: string | null, how?: Opening) => void; close: () => void; everywhere: (focus: boolean) => void; show: (view: string, then?: "focus" | "search") => void }} go
  * @returns {Record<string, (button?: Element) => void>}
  */
 export function createDoes({ store, view, paletteBox }, actions, late, drag, saver, panel, { open, close, everywhere, show }) {
@@ -31,9 +31,16 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     if (followed) open(next);
     sayAloud(labelOf(store, next));
   };
-  /** Do something with the chosen step, if there is one. @param {(id: string, button?: Element) => void} act @returns {(button?: Element) => void} */
+  /** The step that is meant: the chosen one, else the one that kept the focus when it was let go. */
+  const here = () => {
+    const kept = document.activeElement?.getAttribute("data-step");
+    if (store.focus === null && kept) store.choose(kept);
+    return store.focus;
+  };
+  /** Do something with the step, if there is one. @param {(id: string, button?: Element) => void} act @returns {(button?: Element) => void} */
   const chosen = (act) => (button) => {
-    if (store.focus !== null) act(store.focus, button);
+    const id = here();
+    if (id !== null) act(id, button);
   };
   const add = chosen((id) => late.addAt(actions.after(id)));
   return {
@@ -58,10 +65,10 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     duplicate: chosen(actions.duplicate),
     copy: chosen(actions.copy),
     cut: chosen(actions.cut),
-    paste: chosen((id) => {
-      const target = actions.after(id);
-      if (target) actions.paste(target);
-    }),
+    paste: () => {
+      const id = here();
+      actions.paste(id === null ? null : actions.after(id));
+    },
     all: () => store.chooseAll(store.at.order),
     note: chosen((id) => void actions.note(id, null)),
     comment: chosen((id) => {
@@ -92,7 +99,9 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     next: () => {
       const order = store.at.order;
       const from = order.indexOf(store.focus ?? "") + 1;
-      const left = [...order.slice(from), ...order.slice(0, from)].find((id) => store.cards[id]?.marks.some((mark) => mark.level !== "advice"));
+      const all = [...order.slice(from), ...order.slice(0, from)];
+      // A warning may stay: it comes when nothing else is left.
+      const [left] = [/error|unfinished/, /warning/].flatMap((level) => all.find((id) => store.cards[id]?.marks.some((mark) => level.test(mark.level))) ?? []);
       if (left === undefined) return tell(_("Nothing is left to finish."));
       store.choose(left);
       open(left, { focus: true, wrong: true });

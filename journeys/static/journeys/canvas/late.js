@@ -8,8 +8,8 @@ import { turns } from "./graph.js";
 import { _ } from "./words.js";
 
 /**
- * @param {import("./first.js").Drawn} drawn @param {ReturnType<typeof import("./actions.js").createActions>} actions
- * @param {{ open: (id: string | null, how?: { focus?: boolean }) => void; show: (view: string) => void; small: () => boolean; writing: (back: Element | null) => boolean }} go
+ * @param {import("./first.js").Drawn} drawn @param {import("./actions.js").Actions} actions
+ * @param {{ open: (id: string | null, how?: Opening) => void; show: (view: string) => void; small: () => boolean; writing: (back: Element | null) => boolean }} go
  *   `writing`: a form would be left by what is added
  */
 export function createLate({ data, room, stage, listBox, store, view }, actions, { open, show, small, writing }) {

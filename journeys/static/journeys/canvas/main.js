@@ -40,7 +40,7 @@ function start(drawn, rehearsing) {
   /** What the panel says of a step: its findings stand below the form. @param {string | null} id */
   const checksOf = (id) => JSON.stringify(store.checks.filter((one) => id === null || one.node === id));
   let shownChecks = "";
-  /** @param {string | null} id @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }} [how] */
+  /** @param {string | null} id @param {Opening} [how] */
   const open = (id, how = {}) => {
     if (!data.rehearsal) panel.open(id, how);
     shownChecks = checksOf(id);
@@ -151,7 +151,7 @@ function start(drawn, rehearsing) {
     else void late.add(found, plus.getBoundingClientRect(), plus);
   });
 
-  /** @param {string} id @param {{ still?: boolean; port?: string }} [how] */
+  /** @param {string} id @param {Opening} [how] */
   const jump = (id, how = {}) => {
     if (!store.at.steps.has(id)) return;
     store.choose(id);
@@ -189,6 +189,7 @@ function start(drawn, rehearsing) {
       shownChecks = checksOf(panel.shown());
     }, () => {}).finally(() => {
       refreshing -= 1;
+      store.tell("saved");
     });
   });
   addEventListener("online", saver.retry);
@@ -227,8 +228,9 @@ function start(drawn, rehearsing) {
     show();
   });
   store.on("refused", (answer) => tell(answer?.sentence ?? _("This cannot be done here.")));
-  createBar(store, saver, jump);
-  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: () => refreshing > 0 || panel.sending(), say: sayAloud });
+  const sending = () => refreshing > 0 || panel.sending();
+  createBar(store, saver, jump, sending);
+  if (data.urls.here) watchOthers(store, saver, { url: data.urls.here, panel: panelBox, busy: sending, say: sayAloud });
   if (rehearsing) {
     const [{ watchRehearsal }, { watchStrip }] = rehearsing;
     watchRehearsal(store, panelBox, jump);

@@ -36,6 +36,13 @@ export function createPanel(store, panel, revision) {
   panel.addEventListener("input", (event) => {
     const field = remarkOf(event);
     if (field) remarks.set(field.dataset.remark ?? "", field.value);
+    else store.tell("saved");
+  });
+  panel.addEventListener("keydown", (event) => {
+    const field = event.key === "Enter" && (event.ctrlKey || event.metaKey) ? remarkOf(event) : null;
+    if (!field) return;
+    event.preventDefault();
+    field.form?.requestSubmit();
   });
   let speaks = false;
   const remark = () => {
@@ -133,9 +140,11 @@ export function createPanel(store, panel, revision) {
     }, { once: true });
     known = { form: form(), said: said() };
     flying = sent;
+    store.tell("saved");
     landed = new Promise((resolve) => {
       sent.addEventListener("loadend", () => {
         if (flying === sent) flying = null;
+        store.tell("saved");
         resolve();
       });
     });
@@ -205,7 +214,7 @@ export function createPanel(store, panel, revision) {
   });
 
   return {
-    /** @param {string | null} id null shows the journey itself @param {{ again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }} [how] `port`: who took this path; `still`: the address says so already; `show`: also where it lies over the canvas; `wrong`: the focus goes to what is wrong */
+    /** @param {string | null} id null shows the journey itself @param {Opening} [how] */
     open(id, { again = false, focus = false, still = false, show = false, wrong: first = false, port: way = "" } = {}) {
       const other = shown !== id || port !== way;
       port = way;
@@ -265,8 +274,8 @@ function enter(field) {
   return field;
 }
 
-/** Go to the first field, or to the first that is wrong. @param {HTMLElement} panel @param {boolean} [wrong] */
+/** Go to the first field; or to the first that is wrong, else to the first finding. @param {HTMLElement} panel @param {boolean} [wrong] */
 function focusIn(panel, wrong = false) {
-  return enter(/** @type {HTMLElement | null} */ ((wrong && panel.querySelector("[aria-invalid='true']"))
-    || panel.querySelector(".body :is(input:not([type='hidden']), select, textarea, button:not([tabindex='-1'])), :is(input:not([type='hidden']), select, textarea)")));
+  return enter(/** @type {HTMLElement | null} */ (wrong ? panel.querySelector("[aria-invalid='true']") ?? panel.querySelector(".note[tabindex]") ?? panel.querySelector("h2")
+    : panel.querySelector(".body :is(input:not([type='hidden']), select, textarea, button:not([tabindex='-1'])), :is(input:not([type='hidden']), select, textarea)")));
 }

@@ -89,6 +89,12 @@ interface GraphIndex {
   order: string[]; roots: string[];
 }
 
+/**
+ * How a panel is opened. `port`: who took this path; `still`: the address says so already; `show`: also where it lies over the canvas;
+ * `focus`: the focus goes into it, with `wrong` to what is wrong there.
+ */
+interface Opening { again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }
+
 interface Window { htmx?: { ajax(verb: string, url: string, target: unknown): Promise<unknown>; trigger(on: Element, name: string): void } }
 declare function gettext(text: string): string;
 declare function ngettext(one: string, many: string, count: number): string;
