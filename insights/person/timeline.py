@@ -110,8 +110,8 @@ def _sources(
         case "events":
             return events, steps.none(), messages.none()
         case "decisions":
-            # Of one journey it is told what came of its decisions as well.
-            return events.none(), steps, messages if journey is not None else messages.none()
+            # It is told what came of them as well.
+            return events.none(), steps, messages.filter(run_id__isnull=False)
         case "messages":
             return events.none(), steps.filter(kind__in=["requested", "asked"]), messages
         case _:
