@@ -144,6 +144,36 @@ def test_the_bar_says_saving_from_the_first_letter_until_the_server_knows_it(pag
     assert page.locator("#saved").inner_text() == "Saved, revision 2"
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_bar_of_a_small_window_says_what_it_is_and_stays_where_it_is(page, as_user, live_server, theme):
+    name = "Limit is near: nudge people once, gently"
+    file = from_gallery("nudge-at-the-limit")
+    create(MAYA, name=name, key="limit", now=database_now(), graph=file.graph)
+    publish(MAYA, "limit", now=database_now(), ticks=["*"], note="first")
+    use_theme(page, theme)
+    as_user()
+    page.set_viewport_size({"width": 1024, "height": 800})
+    page.goto("/admin/journeys/limit/?step=sms")
+    text = page.get_by_label("Text", exact=True)
+    text.wait_for()
+    assert page.locator(".canvas-back svg").bounding_box()["width"] == 16
+    assert page.locator("input.canvas-name").evaluate("field => field.scrollWidth <= field.clientWidth")
+    for words in ("Live, v1", "Saved, revision 1"):
+        shown = page.locator(".canvas-head").get_by_text(words, exact=True)
+        assert shown.evaluate("one => one.getBoundingClientRect().right <= one.closest('nav').getBoundingClientRect().right")
+        assert shown.bounding_box()["width"] > 30
+    assert page.locator("#open-comments > summary").is_visible()
+    assert page.evaluate("document.scrollingElement.scrollHeight <= window.innerHeight")
+    keep(page, "bar-1024", theme)
+
+    page.set_viewport_size({"width": 1920, "height": 800})
+    before = page.locator(".canvas-undo").bounding_box()
+    page.locator("#checks > summary", has_text="to finish").wait_for(state="detached")
+    text.fill("")
+    page.locator("#checks > summary", has_text="1 to finish").wait_for()
+    assert page.locator(".canvas-undo").bounding_box() == before
+
+
 def test_an_answer_to_a_form_that_is_gone_holds_nothing_up(page, as_user, nudge):
     as_user()
     page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
