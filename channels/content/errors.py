@@ -58,6 +58,12 @@ class MissingValue(ContentError):
         return type(self), (self.name,)
 
 
+class EmptySubject(MissingValue):
+    """A mail has no subject: where one is filled in by values and conditions, nothing was left of it."""
+
+    template = _("The subject is empty.")
+
+
 class BadLink(ContentError):
     """A link leads nowhere a message may lead."""
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from channels.content import links as linking
 from channels.content import mail, markup
-from channels.content.errors import CannotRender
+from channels.content.errors import CannotRender, EmptySubject
 from channels.content.links import LinkMaker, PlainLinks
 from channels.content.liquid import Kind, compile
 from channels.content.segments import measure
@@ -135,6 +135,8 @@ def _email(given: EmailText, pen: _Pen, base: str, unsubscribe_label: str) -> Re
         "language": pen.locale.split("_")[0],
         "company": pen.values.get("company"),
     }
+    if not slots["subject"]:
+        raise EmptySubject("subject")
     frame = compile(mail.assemble(given.mjml, base), "html")
     html = mail.to_html(frame.render({**pen.values, **slots}, locale=pen.locale, zone=pen.zone))
     html = linking.track_html(html, pen.links, pen.see)

@@ -153,6 +153,14 @@ def test_a_missing_value_sends_nothing_on_any_channel(channel, text):
     assert required_variables(text_of(channel, text)) == {"nick"}
 
 
+@pytest.mark.parametrize("subject", ["", "{% if nick %}Hi {{ nick }}{% endif %}"])
+def test_a_mail_whose_subject_is_empty_says_so(subject):
+    with pytest.raises(MissingValue) as caught:
+        render("email", {"subject": subject, "body": "Nearly full"}, ADA)
+
+    assert caught.value.sentence == "The subject is empty."
+
+
 def test_a_text_knows_what_it_needs_beyond_what_the_frame_brings():
     assert required_variables(NUDGE) == {"used", "limit", "first_name", "next_plan.name"}
     assert required_variables(EmailText(subject="s", mjml="{% block main %}{{ heading }}{{ city }}{% endblock %}")) == {"city"}
