@@ -194,7 +194,9 @@ def test_operators_stand_there_once_something_is_named(panel):
 def test_a_field_is_compared_with_another(panel):
     page = panel({"op": "all", "of": [{"op": "ge", "left": {"field": "seats_used"}, "right": {"value": 7}}]})
 
-    page.get_by_label("Compare with").select_option("account")
+    words_of_it = "Compare with a value or with another field"
+    assert page.get_by_title(words_of_it).count() == 1
+    page.get_by_role("combobox", name=words_of_it, exact=True).select_option("account")
     page.get_by_label("Name of the field").nth(1).fill("seats_limit")
     page.get_by_label("Name of the field").nth(1).blur()
     expect(words(page)).to_have_text("seats_used is at least the account’s seats_limit")
