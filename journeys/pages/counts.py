@@ -38,7 +38,7 @@ def counts(request: HttpRequest, key: str) -> JsonResponse:
     """Give ``{"nodes": {id: {…}}, "edges": {"id|port": n}, "refused": […], "lit": […], "at", "again_ms"}``.
 
     Of one version or of all, see ``counted``, and of some people, see ``Crowd``. ``again_ms``: not to be asked sooner. With ``?speed=1``
-    also how fast the first message goes out, in words.
+    also how fast the first message goes out, in words. ``shadow``: what is counted as sent would have been.
     """
     journey, now, begun = draft_of(key).journey, database_now(), monotonic()
     try:
@@ -48,6 +48,8 @@ def counts(request: HttpRequest, key: str) -> JsonResponse:
     rows = rows_of(crowd)
     found: dict[str, Any] = {**numbers(crowd.versions, rows), "lit": lit(crowd.versions, now) if crowd.everybody else []}
     found["refused"] = [(brief(code, NOT_IN), n) for code, n in reasons(rows, "refused").most_common()]
+    if crowd.versions and all(one.shadow for one in crowd.versions):
+        found["shadow"] = True
     if request.GET.get("speed") and crowd.everybody:
         found["speed"] = speed_words(speed_of(journey.pk, crowd.version_ids, crowd.begin))
     rest = timedelta() if crowd.everybody else min(REST * timedelta(seconds=monotonic() - begun), LONGEST_REST)

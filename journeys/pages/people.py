@@ -48,6 +48,8 @@ def people(request: HttpRequest, key: str) -> HttpResponseBase:
         "versions": crowd.versions,
         "version": crowd.versions[0] if len(crowd.versions) == 1 and wanted != ALL else None,
         "node": (node := request.GET.get("step", "")),
+        "in_shadow": bool(crowd.versions) and all(one.shadow for one in crowd.versions),
+        "some_in_shadow": any(one.shadow for one in crowd.versions),
         "counted_words": crowd_words(crowd),
         "url": url("people", key),
         "now": now,

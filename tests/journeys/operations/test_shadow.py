@@ -147,3 +147,31 @@ def test_whoever_walks_in_shadow_stands_apart_in_the_list_and_their_walks_end_wi
 
     assert Journey.objects.get().state == "archived"
     assert list(Run.objects.values_list("state", flat=True)) == ["exited"] * 3
+
+
+def said_at(client, path):
+    return " ".join(re.sub(r"<[^>]*>", " ", client.get(f"/admin/journeys/nudge/{path}").content.decode()).split())
+
+
+@pytest.mark.row("E13")
+def test_pages_say_of_a_version_in_shadow_what_would_have_been_sent(world, admin_client):
+    release(world, shadow=True)
+    hit(world, "ada")
+
+    figures = said_at(admin_client, "people/")
+    assert "would have heard something 1 message would have been sent 1 " in figures
+    assert "would have been sent 1" in said_at(admin_client, "people/?step=push")
+    assert admin_client.get("/admin/journeys/nudge/_counts.json").json()["shadow"] is True
+    assert "Version 1 In shadow" in said_at(admin_client, "versions/")
+    assert "Takes the place of version 1, in shadow since" in said_at(admin_client, "publish/")
+
+    release(world)
+    hit(world, "ben")
+    hit(world, "eve")
+    assert " heard something 2 messages sent 2 " in said_at(admin_client, "people/")
+    assert "shadow" not in admin_client.get("/admin/journeys/nudge/_counts.json").json()
+    assert "Of versions in shadow what would have been said is counted as sent." in said_at(admin_client, "people/?version=all")
+    listed = said_at(admin_client, "versions/")
+    assert "Version 2 Live" in listed
+    assert "Version 1 In shadow" in listed
+    assert "Version 1, in shadow" in said_at(admin_client, "versions/1/?mode=numbers")

@@ -13,8 +13,8 @@ const DOT = " · ";
 
 /**
  * The second lines of a card in Numbers. Between stars is strong, between `!!` went wrong.
- * @param {Card} card @param {Counts | null} counts @param {string} id @param {number} [room] how many lines the card has
- * @param {number} [width] of the card, in pixels; without it all is said, each figure in full @returns {string[]}
+ * @param {Card} card @param {Counts | null} counts @param {string} id @param {number} [room] lines of the card
+ * @param {number} [width] of the card, in pixels; without it all is said in full @returns {string[]}
  */
 export function countsOf(card, counts, id, room = 1, width = Infinity) {
   if (!counts) return ["…"];
@@ -29,11 +29,12 @@ export function countsOf(card, counts, id, room = 1, width = Infinity) {
   const wrong = only(failed > 0, { long: `!!${part("%(n)s failed", failed).long}!!` });
   const letters = (width - BESIDE) / LETTER;
   if (card.family === "message") {
-    const sent = [part("%(n)s sent", passed), ...only(waiting > 0, part("%(n)s held", waiting))];
+    const said = part(counts.shadow ? "%(n)s drafts" : "%(n)s sent", passed);
+    const sent = [said, ...only(waiting > 0, part("%(n)s held", waiting))];
     const lost = [...wrong, ...only(skipped > 0, part("%(n)s skipped", skipped))];
-    return room > 1 && lost.length ? [fitted(sent, letters), fitted(lost, letters)] : [fitted([part("%(n)s sent", passed), ...lost, ...sent.slice(1)], letters)];
+    return room > 1 && lost.length ? [fitted(sent, letters), fitted(lost, letters)] : [fitted([said, ...lost, ...sent.slice(1)], letters)];
   }
-  // Who came is who waits, who went on, and who is out: by an exit, by the goal, by hand.
+  // Who came is who waits, who went on, and who is out: by exit, goal or hand.
   if (card.family === "wait")
     return [fitted([part("%(n)s waiting", waiting, "%(n)s wait"), ...wrong, part("%(n)s went on", left, "%(n)s on"), ...only(out > broke, part("%(n)s out", out - broke))], letters)];
   if (card.family === "start") {

@@ -63,7 +63,7 @@ interface Lit { node: string; person: string | number; at: string | number }
 /** `refused` are reasons with counts; `speed` is a sentence that is asked for now and then; `again_ms`: not to be asked sooner. */
 interface Counts {
   nodes: Record<string, NodeCounts>; edges: Record<string, number>; lit?: Lit[]; at?: string | number;
-  refused?: [string, number][]; speed?: string; again_ms?: number;
+  refused?: [string, number][]; speed?: string; shadow?: boolean; again_ms?: number;
 }
 
 interface Box { x: number; y: number; w: number; h: number }
