@@ -56,6 +56,8 @@ class Keys:
         raise AssertionError(f"Tab never comes to {name!r}: {passed}")
 
     def revision(self) -> int:
+        """Read the revision once all that was typed is saved."""
+        expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved")
         return int(re.sub(r"\D", "", self.page.locator("#saved").inner_text()))
 
     def saved_after(self, before: int) -> None:

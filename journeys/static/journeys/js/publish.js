@@ -1,6 +1,8 @@
 // The publish dialog: the button waits until the tests are played, every warning has its tick and the weighty ones their note.
 // It stays in the tab order meanwhile: who presses it is told what is missing, and is taken there.
 
+import "./fates.js";
+
 document.addEventListener("input", (event) => look(/** @type {Element} */ (event.target)));
 document.addEventListener("htmx:load", (event) => look(/** @type {Element} */ (event.target)));
 
