@@ -52,6 +52,15 @@ def ask_in(
     return refusal or _begin(work, person_id, journey, at_start, happening, instance, now)
 
 
+def all_against(
+    work: Work, person_id: int, journey: LiveJourney, happening: Happening, now: datetime, over: Container[str] = ()
+) -> tuple[Because, ...]:
+    """Give every reason against letting somebody in that nobody overrules, for whoever is to decide about all of them."""
+    at_start = version(journey.live_id or 0)
+    against = _refusals(work, person_id, journey, at_start, happening, _instance(at_start, happening), now)
+    return tuple(one for one in against if one.code not in over)
+
+
 def enter_anyway(work: Work, person_id: int, journey: LiveJourney, happening: Happening, now: datetime) -> RunRow:
     """Let somebody in whom the rules refuse or hold out. For a rehearsal, which shows the rest all the same."""
     at_start = version(journey.live_id or 0)

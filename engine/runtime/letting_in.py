@@ -13,7 +13,7 @@ from engine.core.moment import Happening
 from engine.runtime import stirring
 from engine.runtime.by_hand import By, ShardIsBusy
 from engine.runtime.carry import load, write
-from engine.runtime.entering import ask_in
+from engine.runtime.entering import all_against, ask_in
 from engine.store import shards
 from engine.store.journeys import journeys
 from engine.store.rows import InboxRow, RunRow
@@ -33,10 +33,10 @@ def let_in(
     properties: Mapping[str, Any],
     by: By,
     over: Container[str] = (),
-) -> int | Because:
-    """Let somebody into the live version; give the run, or the first reason against it that is not among ``over``.
+) -> int | tuple[Because, ...]:
+    """Let somebody into the live version; give the run, or all reasons against it that are not among ``over``.
 
-    Nothing is written where a reason is given. Raises ShardIsBusy.
+    Nothing is written where reasons are given. Raises ShardIsBusy.
     """
     with transaction.atomic():
         if not shards.lock([shard_of(home)]):
@@ -47,9 +47,10 @@ def let_in(
         work = load(now, [asked], [], [])
         then = work.now_of(home)
         happening = Happening(type=kind, at=then, received_at=then, properties=properties, came=Because("by_hand", by))
-        found = ask_in(work, person_id, journeys().by_id[journey_id], happening, then, over)
+        journey = journeys().by_id[journey_id]
+        found = ask_in(work, person_id, journey, happening, then, over)
         if not isinstance(found, RunRow):
-            return found
+            return all_against(work, person_id, journey, happening, then, over)
         if work.stirred:
             stirring.settle(work)
         write(work)

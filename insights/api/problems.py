@@ -16,7 +16,8 @@ def _not_possible(why: NotPossible) -> Problem:
 
 @problem_of.register
 def _refused_at_the_door(why: RefusedAtTheDoor) -> Problem:
-    told = sentence(why.step, look_up([why.step], now=why.step.at))
+    names = look_up(why.steps, now=why.steps[0].at)
+    told = " ".join(sentence(step, names) for step in why.steps)
     return Problem(409, why.code, told, "journey", may_be_overruled=why.may_be_overruled)
 
 

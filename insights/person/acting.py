@@ -20,8 +20,9 @@ from insights.person.rights import ACT
 from insights.person.targets import read_target, targets
 from insights.person.views import _find, _runs, home_zone_of
 from insights.why import look_up
-from insights.why.moments import say_there
+from insights.why.moments import say_length, say_there
 from insights.why.transfers import WAITS_ASKED
+from journeys.graph.reading import read_steps
 
 CHANGED = "person-changed"
 
@@ -122,12 +123,33 @@ def _asked(who: Person, run: Run, deed: str) -> dict[str, Any]:
         ),
     }
     heading, follows, button = questions[deed]
+    if deed == "end" and (again := _again(who, run)):
+        follows = f"{follows} {again}"
     asked = {"person": who, "run": run, "deed": deed, "heading": heading, "follows": follows, "button": button}
     return (
         asked | {"targets": targets(run), "waits": list(WAITS_ASKED.items()), "here": f"{run.version.number}:{run.node}"}
         if deed == "move"
         else asked
     )
+
+
+def _again(who: Person, run: Run) -> str:
+    """Say when the start would let somebody in again; nothing of a walk in shadow, which does not count."""
+    live = run.journey.live
+    start = next((step for step in read_steps(live.graph).by_id.values() if step.group == "start"), None) if live is not None else None
+    if start is None or run.version.shadow or not hasattr(start.settings, "reentry"):
+        return ""
+    times = Run.objects.filter(person_id=who.pk, journey=run.journey, instance=run.instance, version__shadow=False).count()
+    settings = start.settings
+    if settings.reentry == "never" or (settings.most is not None and times >= settings.most):
+        return _("The start does not let %(name)s in again.") % {"name": who}
+    told = {"name": who, "span": say_length(settings.after)}
+    if settings.reentry == "left":
+        return _("The start lets %(name)s in again %(span)s after the end.") % told
+    if settings.reentry == "after":
+        told["when"] = say_there(run.started_at + settings.after, home_zone_of(who))
+        return _("The start lets %(name)s in again from %(when)s on, %(span)s after this entry.") % told
+    return _("The start lets %(name)s in again at any time.") % told
 
 
 def _done(deed: str) -> str:

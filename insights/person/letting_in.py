@@ -1,6 +1,6 @@
 """What people bring about for one person by hand: that she enters a journey, and that an event of hers happens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,21 +28,24 @@ from journeys.pages.likely import entry_types
 
 
 class RefusedAtTheDoor(ValueError):
-    """A rule of the start is against it. ``may_be_overruled``: it is one that says something of this person only."""
+    """Rules of the start are against it, all of which are told. ``may_be_overruled``: each says something of this person only."""
 
-    def __init__(self, journey: Journey, person: Person, because: Because, at: datetime) -> None:
-        super().__init__(because.code)
-        self.code, self.may_be_overruled = because.code, because.code in OVERRULED
-        # As the log would have it, so that the same sentence can be said.
-        self.step = Step(
-            kind="refused",
-            code=because.code,
-            values=dict(because.values),
-            person_id=person.pk,
-            journey_id=journey.pk,
-            version_id=journey.live_id or 0,
-            at=at,
-        )
+    def __init__(self, journey: Journey, person: Person, against: Sequence[Because], at: datetime) -> None:
+        super().__init__(against[0].code)
+        self.code, self.may_be_overruled = against[0].code, all(one.code in OVERRULED for one in against)
+        # As the log would have them, so that the same sentences can be said.
+        self.steps = [
+            Step(
+                kind="refused",
+                code=one.code,
+                values=dict(one.values),
+                person_id=person.pk,
+                journey_id=journey.pk,
+                version_id=journey.live_id or 0,
+                at=at,
+            )
+            for one in against
+        ]
 
 
 class BadEvent(ValueError):
@@ -108,7 +111,7 @@ def enter(
     row = record(actor, "person.enter", person, values, now)
     by = {"by": actor.name, "history": row.pk, **({"over": passed} if passed else {})}
     found = let_in(journey.pk, person.pk, person.home, now, kind=comes.type, properties=said, by=by, over=passed)
-    if isinstance(found, Because):
+    if isinstance(found, tuple):
         raise RefusedAtTheDoor(journey, person, found, now)
     return Run.objects.select_related("journey", "version").get(pk=found)
 

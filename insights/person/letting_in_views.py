@@ -56,11 +56,13 @@ def enter_journey(request: HttpRequest, person_id: int) -> HttpResponse:
             once=asked["once"],
         )
     except RefusedAtTheDoor as why:
-        names = look_up([why.step], now=why.step.at, zone=readers_zone(), home_zone=home_zone_of(who))
+        names = look_up(why.steps, now=why.steps[0].at, zone=readers_zone(), home_zone=home_zone_of(who))
         may = why.may_be_overruled and request.user.has_perm(OVERRULE)
-        asked["overrule"] = (why.code, brief(why.code, NOT_IN)) if may else None
+        asked["overrule"] = [(step.code, brief(step.code, NOT_IN)) for step in why.steps] if may else []
         asked["kept_out"] = why.may_be_overruled and not may
-        return _again(request, who, "insights/person/_enter.html", asked, _("Refused: %(why)s") % {"why": sentence(why.step, names)})
+        asked["fixed"] = [brief(step.code, NOT_IN) for step in why.steps if step.code not in OVERRULED and len(why.steps) > 1]
+        told = " ".join(sentence(step, names) for step in why.steps)
+        return _again(request, who, "insights/person/_enter.html", asked, _("Refused: %(why)s") % {"why": told})
     except ShardIsBusy:
         wrong = _("The engine works on this person just now. Try again in a moment.")
     except NoSuchJourney:

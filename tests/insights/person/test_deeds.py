@@ -9,7 +9,7 @@ from channels.models import Message
 from engine.models import Run
 from tests.insights.person.test_person_page import read, words
 from tests.insights.stories import ada_at_her_limit, nudge
-from tests.world import World
+from tests.world import World, graph_of
 
 
 @pytest.fixture
@@ -33,6 +33,27 @@ def test_a_run_is_ended_by_hand_with_a_note_in_the_history(world: World, maya: C
     assert Message.objects.get().state == "cancelled"
     said = read(maya, f"/admin/people/{ada.pk}/")
     assert "Left Nudge at the limit maya ended it by hand at “Push: storage”. Note: “She asked for quiet”. Taken back" in said
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ({"reentry": "after", "after": "P30D"}, "in again from"),
+        ({"reentry": "left", "after": "P30D"}, "in again 30 days after the end."),
+        ({"reentry": "always"}, "in again at any time."),
+        ({"reentry": "always", "most": 1}, "The start does not let Ada in again."),
+        ({"reentry": "never"}, "The start does not let Ada in again."),
+    ],
+)
+def test_before_a_walk_is_ended_it_is_said_when_the_start_would_let_in_again(world: World, maya: Client, start: dict, said: str) -> None:
+    entry = ("start", "entry_event", {"types": ["feature_limit_reached"], **start})
+    world.journey(graph_of(entry, ("wait", "wait_time", {"lasts": "P5D"}), edges=["start.next wait"]))
+    ada = world.person("ada")
+    world.event(ada, "feature_limit_reached", feature="boards")
+
+    dialog = read(maya, f"/admin/people/{ada.pk}/runs/{Run.objects.get().pk}/end/")
+    assert said in dialog
+    assert ("30 days after this entry" in dialog) == (start["reentry"] == "after")
 
 
 def test_whoever_waits_is_let_go_on(world: World, maya: Client) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from audience.models import History
 from audience.now import database_now
-from engine.models import Run, Step
+from engine.models import Journey, Run, Step, Version
 from tests.api import Engineer, assert_problem
 from tests.insights.person.test_person_page import read, words
 from tests.insights.stories import ada_at_her_limit, nudge, seats
@@ -167,6 +167,37 @@ def test_a_cap_is_kept_and_counts_whoever_is_let_in(world: World, maya: Client) 
 
     assert "The journey is limited to 1 person" in words(answer.content.decode())
     assert Run.objects.count() == 1
+
+
+def test_all_that_is_against_it_is_said_at_once_and_what_nobody_can_overrule(world: World, maya: Client) -> None:
+    where = {"op": "eq", "left": {"field": "current_plan"}, "right": {"value": "pro"}}
+    welcome(world, in_all=1, reentry="never", where=where)
+    ada = world.person("ada", plan="free")
+    assert enter(maya, ada, journey="welcome", over="filter").status_code == 200
+    Run.objects.update(state="exited", reason="by_hand", wake_at=None, listens=[], ended_at=world.now)
+
+    said = words(enter(maya, ada, journey="welcome").content.decode())
+    assert "Refused: current_plan" in said
+    assert "The journey is limited to 1 person" in said
+    assert "Nobody can overrule: " in said
+    assert "Let in all the same" not in said
+
+    Journey.objects.update(live=raised(Journey.objects.get().live))
+    said = words(enter(maya, ada, journey="welcome").content.decode())
+    assert said.count("Let in all the same, past:") == 2
+    assert enter(maya, ada, journey="welcome", over=["filter", "entered_before"]).status_code == 200
+
+
+def raised(version: Version) -> Version:
+    """The same version for ten people."""
+    graph = {
+        **version.graph,
+        "nodes": [
+            {**version.graph["nodes"][0], "settings": {**version.graph["nodes"][0]["settings"], "in_all": 10}},
+            *version.graph["nodes"][1:],
+        ],
+    }
+    return Version.objects.create(journey=version.journey, number=2, graph=graph, published_by="test", published_at=version.published_at)
 
 
 def test_whoever_is_held_out_stays_held_out(world: World, maya: Client) -> None:
