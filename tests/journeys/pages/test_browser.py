@@ -10,6 +10,7 @@ from audience.now import database_now
 from engine.models import Journey
 from journeys.gallery import from_gallery, gallery
 from journeys.operations.create import create
+from journeys.operations.edit import edit
 from journeys.operations.finding import find
 from journeys.operations.publish import publish
 from tests.browser import assert_well_made, keep, use_theme
@@ -172,6 +173,16 @@ def test_the_bar_of_a_small_window_says_what_it_is_and_stays_where_it_is(page, a
     text.fill("")
     page.locator("#checks > summary", has_text="1 to finish").wait_for()
     assert page.locator(".canvas-undo").bounding_box() == before
+
+
+def test_the_usual_name_of_a_wait_fits_into_the_card_of_a_lane(page, as_user, nudge):
+    wait = {"op": "insert", "type": "wait_for", "from": "push-storage", "port": "next", "id": "lane"}
+    edit(MAYA, "nudge-at-the-limit", revision=1, commands=[wait], now=database_now())
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/")
+    name = page.locator("[data-step='lane'] .node-title")
+    assert name.inner_text() == "Wait for something"
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
 def test_an_answer_to_a_form_that_is_gone_holds_nothing_up(page, as_user, nudge):

@@ -1,5 +1,7 @@
 """Numbers in a real browser: figures beside the canvas, a version chosen, a walk that is lit and put out; undo over a reload."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from engine.models import Run
@@ -41,6 +43,25 @@ def test_turning_to_numbers_turns_the_panel_too(page, as_user, walked):
 
     page.get_by_role("button", name="Build").click()
     page.get_by_label("Text", exact=True).wait_for()
+
+
+def test_the_picture_of_numbers_names_the_paths_the_version_and_the_days(page, as_user, walked, tmp_path):
+    as_user()
+    page.goto(f"{NUDGE}?mode=numbers")
+    page.locator('[data-step="sms"]', has_text="sent").wait_for()
+    names = page.locator(".edge-name").all_inner_texts()
+    page.locator(".canvas-menu > summary").click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Save as SVG").click()
+    got.value.save_as(tmp_path / "numbers.svg")
+
+    drawing = ElementTree.fromstring((tmp_path / "numbers.svg").read_text(encoding="utf-8"))  # noqa: S314  made by our own page
+    said = ["".join(one.itertext()) for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert names
+    for name in names:
+        assert [one for one in said if one.startswith(f"{name[:8]}") and one[-1] in "0123456789%"], (name, said)
+    assert any("Live, v1" in one and page.locator("#counted-days > summary").inner_text() in one for one in said)
+    assert not [one for one in said if one.endswith("…") and " · " in one]
 
 
 @pytest.mark.row("E18")

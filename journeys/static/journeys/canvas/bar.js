@@ -5,7 +5,7 @@ import { _, plural, say } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 
-/** @param {Store} store @param {import("./save.js").Saver} saver @param {(id: string) => void} jump @param {() => boolean} sending whether words of the panel are not known to the server */
+/** @param {Store} store @param {import("./save.js").Saver} saver @param {(id: string) => void} jump @param {() => boolean} sending words of the panel */
 export function createBar(store, saver, jump, sending) {
   const saved = document.getElementById("saved");
   const checks = document.getElementById("checks");

@@ -10,7 +10,7 @@ import { _ } from "./words.js";
  * @param {import("./first.js").Drawn} drawn @param {import("./actions.js").Actions} actions
  * @param {ReturnType<typeof import("./late.js").createLate>} late @param {ReturnType<typeof import("./drag.js").createDrag>} drag
  * @param {import("./save.js").Saver} saver @param {ReturnType<typeof import("./panel.js").createPanel>} panel
- * @param {{ open: (id: string | null, how?: Opening) => void; close: () => void; everywhere: (focus: boolean) => void; show: (view: string, then?: "focus" | "search") => void }} go
+ * @param {Going} go
  * @returns {Record<string, (button?: Element) => void>}
  */
 export function createDoes({ store, view, paletteBox }, actions, late, drag, saver, panel, { open, close, everywhere, show }) {

@@ -88,18 +88,25 @@ export function pictureOf(store) {
 
   page.append(title, svg("rect", { x: left, y: top, width, height, fill: colour("bg") }),
     write(store.data.name, left + PAD, top + PAD + 4, { size: 18, weight: 640, fill: colour("t1") }));
+  // What is counted, as the page says it: the version that is live, then what was chosen.
+  const counted = numbers ? [...document.querySelectorAll(".canvas-head .pill, .numbers-bar .menu > summary > span")].map((one) => one.textContent?.trim()).filter(Boolean) : [];
+  if (counted.length) page.append(write(counted.join(" · "), left + PAD, top + PAD + 24, { size: 12, fill: colour("t2") }));
   const most = Math.max(1, ...Object.values(counts?.edges ?? {}));
   for (const { key, points, back } of picture.routes) {
     const people = numbers ? counts.edges[key] ?? 0 : 0;
     page.append(svg("path", { d: pathOf(points), fill: "none", stroke: colour(numbers ? "accent-line" : "edge"), "stroke-width": numbers ? widthOf(people, most) : 1.5, "stroke-linecap": "round", "stroke-dasharray": back ? "4 4" : null }));
   }
-  for (const { key, from, port, label } of picture.routes) {
+  for (const { key, from, port, label, side } of picture.routes) {
     if (!label) continue;
-    const words = numbers ? portCount(counts, from, port, store.at.ports.get(from) ?? []) : label.text;
-    const [letter, rest] = numbers ? [] : letterOf(words) ?? [];
-    const [line = ""] = wrapped(letter ? `**${letter}** ${rest}` : words, 190, 1, wide(11, 560));
+    const figure = numbers ? portCount(counts, from, port, store.at.ports.get(from) ?? []) : "";
+    const [letter, rest] = letterOf(label.text) ?? [];
+    // A long name gives way to its figure.
+    const [name = ""] = wrapped(letter ? `**${letter}** ${rest}` : label.text, 190 - wide(11, 560)(figure), 1, wide(11, 560));
+    const line = figure ? `${name} **${figure}**`.trim() : name;
     const w = wide(11, 560)(line.replaceAll("**", "")) + 20;
-    page.append(box({ x: label.x - w / 2, y: label.y - 10, w, h: 20 }, 10, "surface", "line-2"), write(line, label.x, label.y + 4, { size: 11, weight: 560, fill: colour("t2"), anchor: "middle" }));
+    // Beside its card, never under it.
+    const x = side ? Math.min(label.x, (picture.cards.get(from)?.x ?? label.x) - w / 2 - 4) : label.x;
+    page.append(box({ x: x - w / 2, y: label.y - 10, w, h: 20 }, 10, "surface", "line-2"), write(line, x, label.y + 4, { size: 11, weight: 560, fill: colour("t2"), anchor: "middle" }));
     page.lastElementChild?.setAttribute("data-way", key);
   }
   for (const [id, place] of picture.cards) {
@@ -115,10 +122,14 @@ export function pictureOf(store) {
     const unfinished = card.marks[0]?.level === "unfinished";
     page.append(box(place, 10, "surface", unfinished ? "warn-dot" : card.marks[0]?.level === "error" ? "bad-dot" : "line-2", unfinished ? "4 3" : ""),
       box({ x: x + 10, y: y + 10, w: 28, h: 28 }, 7, ground, ""), sign(card.icon, x + 16, y + 16, 16, ink),
-      write(wrapped(card.title, w - 60, 1, wide(13, 600))[0] ?? "", x + 48, y + 22, { size: 13, weight: 600, fill: colour("t1") }));
+      write(wrapped(card.title, w - 56, 1, wide(13, 600))[0] ?? "", x + 48, y + 22, { size: 13, weight: 600, fill: colour("t1") }));
     const room = card.family === "start" ? 3 : h >= 70 ? 2 : 1;
-    const said = numbers ? countsOf(card, counts, id, roomOf(place), w).map((line) => line.replaceAll("!!", "")) : card.summary;
     const measured = wide(11.5);
+    // Figures that the letters of this picture have no room for are left away, none is cut.
+    const figures = (/** @type {number} */ width) => (counts ? countsOf(card, counts, id, roomOf(place), width).map((line) => line.replaceAll("!!", "")) : []);
+    let width = w;
+    while (numbers && width > 90 && figures(width).some((line) => measured(line.replaceAll("**", "")) > w - 60)) width -= 10;
+    const said = numbers ? figures(width) : card.summary;
     const rows = card.family === "start" || numbers ? said.slice(0, room).flatMap((line) => wrapped(line, w - 60, 1, (text) => measured(text.replaceAll("**", "")))) : wrapped(said.join(" "), w - 60, room, (text) => measured(text.replaceAll("**", "")));
     for (const [nth, row] of rows.entries()) page.append(write(row, x + 48, y + 38 + nth * 16, { size: 11.5, fill: colour("t2") }));
     if (card.day) page.append(write(card.day, x + 24, y + h - 6, { size: 10.5, weight: 560, fill: colour("t2"), anchor: "middle" }));

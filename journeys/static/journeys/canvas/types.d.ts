@@ -95,6 +95,12 @@ interface GraphIndex {
  */
 interface Opening { again?: boolean; focus?: boolean; still?: boolean; show?: boolean; wrong?: boolean; port?: string }
 
+/** What a key or button may open and close. */
+interface Going {
+  open: (id: string | null, how?: Opening) => void; close: () => void; everywhere: (focus: boolean) => void;
+  show: (view: string, then?: "focus" | "search") => void;
+}
+
 interface Window { htmx?: { ajax(verb: string, url: string, target: unknown): Promise<unknown>; trigger(on: Element, name: string): void } }
 declare function gettext(text: string): string;
 declare function ngettext(one: string, many: string, count: number): string;
