@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from channels.content.errors import BadTemplate
+from channels.content import links
+from channels.content.errors import BadLink, BadTemplate, ContentError
 from channels.content.liquid import Kind, Template, compile
 from channels.content.mail import assemble
 from channels.content.markup import encode_addresses, to_text
@@ -85,15 +86,18 @@ def required_variables(text: Text) -> frozenset[str]:
     return frozenset(found)
 
 
-def faults(text: Text) -> dict[str, BadTemplate]:
-    """Say for each field what keeps it from being read, for the editor."""
-    found: dict[str, BadTemplate] = {}
+def faults(text: Text) -> dict[str, ContentError]:
+    """Say for each field what keeps it from being read, for the editor; of a link that is written out, where it may not lead."""
+    found: dict[str, ContentError] = {}
+    channel = next(name for name, kind in TEXTS.items() if isinstance(text, kind))
     for field in fields(text):
         try:
             for name, source, kind in _sources(text):
                 if name == field.name:
                     compile(source, kind)
-        except BadTemplate as fault:
+                    if kind == "url" and "{" not in source:
+                        links.check(source, channel)
+        except (BadTemplate, BadLink) as fault:
             found[field.name] = fault
     return found
 

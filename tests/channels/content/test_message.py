@@ -228,6 +228,24 @@ def test_a_stored_text_of_any_age_can_be_read():
     assert text_of("in_app", {"title": "t"}).style == "banner"
 
 
+@pytest.mark.parametrize(
+    ("channel", "text", "field"),
+    [
+        ("push", {"title": "t", "url": "javascript:alert(1)"}, "url"),
+        ("email", {"subject": "s", "button_label": "x", "button_url": "acme.example/up"}, "button_url"),
+        ("webhook", {"url": "file:///etc/passwd"}, "url"),
+    ],
+)
+def test_a_link_that_leads_nowhere_good_is_a_fault_before_anything_is_sent(channel, text, field):
+    assert set(faults(text_of(channel, text))) == {field}
+    assert isinstance(faults(text_of(channel, text))[field], BadLink)
+
+
+def test_a_link_that_values_fill_in_is_no_fault_yet():
+    assert not faults(text_of("push", {"title": "t", "url": "{{ event.link }}"}))
+    assert not faults(text_of("push", {"title": "t", "url": "https://acme.example/up"}))
+
+
 def test_each_faulty_field_is_named():
     found = faults(EmailText(subject="{{ a", body="{% if %}", heading="fine"))
 
