@@ -1,6 +1,9 @@
 """How far behind each shard is, and who was seen when."""
 
 import io
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from uuid import uuid4
 
@@ -221,3 +224,11 @@ def test_the_line_of_a_step_holds_these_numbers_and_no_more(resting):
     line = next(line for line in lines if line["event"] == "step")
     assert line.keys() == {"event", "log_level", "rows", "timers", "asked", "ready", "shards", "homes", "ms"}
     assert all(isinstance(value, int | float) for name, value in line.items() if name not in ("event", "log_level"))
+
+
+def test_doctor_says_in_a_sentence_that_the_database_does_not_answer():
+    env = os.environ | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    said = subprocess.run([sys.executable, "manage.py", "doctor"], env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    assert said.returncode == 1
+    assert "The database does not answer" in said.stderr
+    assert "Traceback" not in said.stderr

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db.utils import OperationalError
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
@@ -25,7 +26,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = database_now()
+        try:
+            now = database_now()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from error
         findings = list(examine(now))
         for finding in findings:
             mark = self.style.ERROR("stuck") if finding.stuck else "     "
