@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audience.now import database_now
@@ -89,7 +90,13 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     try:
         saved = configure(actor_of(request), draft.journey.key, node, base=base, change=change, now=database_now())
     except StepConflict as conflict:
-        context = {"by": name_of(conflict.draft.changed_by), "node": node, "told": _both(conflict.draft.graph, node, change)}
+        # Whoever changed the draft last may be the very person who asks, at another step.
+        last = conflict.draft.changed_by
+        context = {
+            "by": _("Somebody else") if last == actor_of(request).name else name_of(last),
+            "node": node,
+            "told": _both(conflict.draft.graph, node, change),
+        }
         return render(request, "journeys/_panel_conflict.html", context | {"url": url("panel", draft.journey.key)}, status=409)
     except BadCommand as why:
         return render(request, "journeys/_panel_refused.html", {"sentence": why.sentence}, status=422)

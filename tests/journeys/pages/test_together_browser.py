@@ -116,18 +116,22 @@ def test_changes_at_different_steps_are_merged_and_each_undoes_her_own(page, as_
     assert (kinds.count("send_sms"), kinds.count("send_email")) == (2, 2)
 
 
-@pytest.mark.parametrize(("side", "left"), [("Keep mine", "Grace's"), ("Take theirs", "Maya's")])
-def test_what_both_typed_at_one_step_is_shown_with_both_sides(page, as_user, nudge, grace, complaints, side, left):
-    as_user()
+def both_type(page, hers):
+    """Maya names the SMS and is saved; Grace, who has no line meanwhile, gives it another name."""
     begin(page, "?step=sms")
-    hers = grace()
     begin(hers, "?step=sms")
     page.get_by_label("Name on the card").fill("Maya's")
-    page.locator("#saved", has_text="revision 1").wait_for()
     hers.context.set_offline(True)
     hers.get_by_label("Name on the card").fill("Grace's")
     saved(page, 2)
     hers.context.set_offline(False)
+
+
+@pytest.mark.parametrize(("side", "left"), [("Keep mine", "Grace's"), ("Take theirs", "Maya's")])
+def test_what_both_typed_at_one_step_is_shown_with_both_sides(page, as_user, nudge, grace, complaints, side, left):
+    as_user()
+    hers = grace()
+    both_type(page, hers)
 
     note = hers.locator("#panel-note .note")
     note.get_by_text("maya changed this step too.").wait_for()
@@ -187,15 +191,8 @@ SMS_IN_CONFLICT = "#canvas [data-step='sms'] use[href='#i-git-compare']"
 @pytest.mark.parametrize(("side", "left"), [("Keep mine", "Grace's"), ("Take theirs", "Maya's")])
 def test_what_is_disputed_waits_at_its_step_while_another_one_is_open(page, as_user, nudge, grace, complaints, side, left):
     as_user()
-    begin(page, "?step=sms")
     hers = grace()
-    begin(hers, "?step=sms")
-    page.get_by_label("Name on the card").fill("Maya's")
-    page.locator("#saved", has_text="revision 1").wait_for()
-    hers.context.set_offline(True)
-    hers.get_by_label("Name on the card").fill("Grace's")
-    saved(page, 2)
-    hers.context.set_offline(False)
+    both_type(page, hers)
     hers.locator("#panel-note .note").wait_for()
 
     hers.locator('[data-step="email"]').click()
@@ -207,7 +204,7 @@ def test_what_is_disputed_waits_at_its_step_while_another_one_is_open(page, as_u
 
     hers.locator('[data-step="sms"]').click()
     note = hers.locator("#panel-note .note")
-    note.get_by_text("maya changed this step too.").wait_for()
+    note.get_by_text("Somebody else changed this step too.").wait_for()
     assert hers.get_by_label("Name on the card").input_value() == "Grace's"
     assert hers.locator("#panel form[data-settings]").count() == 1
     note.get_by_role("button", name=side).click()

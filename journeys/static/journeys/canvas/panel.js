@@ -226,7 +226,8 @@ export function createPanel(store, panel, revision) {
       kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
       // With both sides on show nothing is drawn over them: what was typed is sent once more, and the note says what the others have by now.
       if (!port && store.mode === "build" && aside.take(id ?? "")) {
-        // Nothing that is on its way is drawn over it.
+        // The note comes anew with what the others have by now; nothing that is on its way is drawn over it.
+        panel.querySelector("#panel-note")?.replaceChildren();
         clearTimeout(asked);
         window.htmx?.trigger(document.body, "htmx:abort");
         coming = null;
