@@ -173,6 +173,7 @@ def test_the_bar_of_a_small_window_says_what_it_is_and_stays_where_it_is(page, a
     text.fill("")
     page.locator("#checks > summary", has_text="1 to finish").wait_for()
     assert page.locator(".canvas-undo").bounding_box() == before
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_usual_name_of_a_wait_fits_into_the_card_of_a_lane(page, as_user, nudge):
