@@ -4,27 +4,26 @@
 export function createAside(store, panel) {
   /** By step, "" for the journey itself. @type {Map<string, ChildNode[]>} */
   const kept = new Map();
-  /** @param {() => void} change */
-  const mark = (change) => {
-    change();
-    store.tell("choice", { quiet: true });
-  };
+  const mark = () => store.tell("choice", { quiet: true });
   return {
     /** @param {string} id */
     lay(id) {
       kept.set(id, [...panel.childNodes]);
       panel.replaceChildren();
-      mark(() => store.disputed.add(id));
+      store.disputed.add(id);
+      mark();
     },
-    /** Whether the form of a step was there; it is shown again. @param {string} id */
+    /** Show the form of a step again, if there is one. @param {string} id */
     take(id) {
       const form = kept.get(id);
       if (!form) return false;
       kept.delete(id);
       panel.replaceChildren(...form);
-      mark(() => store.disputed.delete(id));
+      store.disputed.delete(id);
+      mark();
       return true;
     },
+    has: (/** @type {string} */ id) => kept.has(id),
     /** Of a step that is gone nothing can be saved. */
     any: () => [...kept.keys()].some((id) => id === "" || store.at.steps.has(id)),
   };

@@ -264,7 +264,7 @@ function start(drawn, rehearsing) {
   if (asked.get("then") !== "publish") return;
   asked.delete("then");
   history.replaceState(null, "", `?${asked}`);
-  // htmx knows the button by then.
+  // htmx knows it then.
   document.addEventListener("DOMContentLoaded", () => does.publish?.());
 }
 

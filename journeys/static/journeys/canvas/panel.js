@@ -93,10 +93,7 @@ export function createPanel(store, panel, revision) {
   panel.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
     if (target !== panel) return;
-    if (unsettled() && requestConfig?.elt?.id !== "take-theirs") {
-      tell(say("What you typed in “%(name)s” is kept there, and not saved yet.", { name: disputedAt ? store.cards[disputedAt]?.title ?? disputedAt : _("This journey") }));
-      aside.lay(disputedAt);
-    }
+    if (requestConfig?.elt?.id !== "take-theirs") layAside();
     stood = panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : null;
   });
   panel.addEventListener("htmx:afterSettle", (event) => {
@@ -199,6 +196,26 @@ export function createPanel(store, panel, revision) {
       await (flying ? landed : new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS)));
     }
   };
+  const layAside = () => {
+    if (!unsettled()) return;
+    tell(say("What you typed in “%(name)s” is kept there, and not saved yet.", { name: disputedAt ? store.cards[disputedAt]?.title ?? disputedAt : _("This journey") }));
+    aside.lay(disputedAt);
+  };
+  /** A form that was laid aside is shown again, once what is typed in this one is sent. @param {string | null} id */
+  const comeBack = async (id) => {
+    clearTimeout(asked);
+    await settled();
+    if (shown !== id) return;
+    layAside();
+    if (!aside.take(id ?? "")) return;
+    // The note comes anew with what the others have by now; nothing that is on its way is drawn over it.
+    panel.querySelector("#panel-note")?.replaceChildren();
+    window.htmx?.trigger(document.body, "htmx:abort");
+    coming = null;
+    disputed = form();
+    disputedAt = id ?? "";
+    window.htmx?.trigger(/** @type {HTMLFormElement} */ (disputed), "submit");
+  };
   document.addEventListener("htmx:confirm", (event) => {
     const { detail, target } = /** @type {CustomEvent} */ (event);
     if (!(target instanceof Node) || panel.contains(target) || !sending()) return;
@@ -225,15 +242,10 @@ export function createPanel(store, panel, revision) {
       if (shown !== id && !focus) ahead.end(null);
       kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
       // With both sides on show nothing is drawn over them: what was typed is sent once more, and the note says what the others have by now.
-      if (!port && store.mode === "build" && aside.take(id ?? "")) {
-        // The note comes anew with what the others have by now; nothing that is on its way is drawn over it.
-        panel.querySelector("#panel-note")?.replaceChildren();
-        clearTimeout(asked);
-        window.htmx?.trigger(document.body, "htmx:abort");
-        coming = null;
-        disputed = form();
+      if (!port && store.mode === "build" && aside.has(id ?? "")) {
         shown = id;
-        again = true;
+        void comeBack(id);
+        return;
       }
       if (again && shown === id && unsettled() && store.mode === "build") {
         if (!flying) window.htmx?.trigger(/** @type {HTMLFormElement} */ (form()), "submit");
