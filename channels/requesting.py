@@ -99,4 +99,4 @@ def _check(channel: str, message_class: str, text: Mapping[str, Any]) -> None:
     if channel == "email" and not any(str(text.get(name) or "").strip() for name in ("body", "mjml", "heading")):
         raise CannotSay("missing", "text.body", _("This mail says nothing yet."))
     for name, fault in faults(text_of(channel, text)).items():
-        raise CannotSay("template", f"text.{name}", fault.sentence)
+        raise CannotSay(fault.code, f"text.{name}", fault.sentence)

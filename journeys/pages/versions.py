@@ -47,7 +47,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         "journey": draft.journey,
         "draft": draft,
         "rows": listed,
-        "undone_by": next((row.number for row in rows if live is not None and row.number < live.number and not row.shadow), None),
+        "before_live": next((row.number for row in rows if live is not None and row.number < live.number and not row.shadow), None),
         "can_publish": may(request, rights.PUBLISH),
         "live_or_last": (draft.journey.live or rows[0]).number if rows else None,
         "changed": draft.journey.live is None or unpublished(draft),

@@ -270,3 +270,10 @@ def test_whoever_may_only_look_reads_prices_and_lengths_as_people_write_them(cli
     assert "storage: 10" in plan
     assert ">14 days<" in guardrails
     assert "0:00:00" not in guardrails
+
+
+def test_an_account_is_found_by_several_words_of_its_name(boss: Client, now: datetime) -> None:
+    Account.objects.create(external_id="h1", name="Harbor Partners", first_seen_at=now)
+    for said in ("Harbor Partners", "Partners", "harbor p"):
+        assert "Harbor Partners" in boss.get("/admin/cairn_audience/account/", {"q": said}).content.decode(), said
+    assert "Harbor Partners" not in boss.get("/admin/cairn_audience/account/", {"q": "Northwind"}).content.decode()

@@ -93,6 +93,12 @@ def test_a_value_that_is_missing_is_a_skip_with_a_reason(world: World, server: E
         ({"text": {"subject": "x", "body": "y", "colour": "z"}}, 400, "unknown", "text.colour"),
         ({"text": {"subject": "x", "body": 3}}, 400, "wrong_type", "text.body"),
         ({"text": {"subject": "x", "body": "{{ oops"}}, 400, "template", "text.body"),
+        (
+            {"text": {"subject": "x", "body": "y", "button_label": "z", "button_url": "javascript:alert(1)"}},
+            400,
+            "bad_link",
+            "text.button_url",
+        ),
         ({"channel": "in_app", "text": {"title": "x", "style": "popup"}}, 400, "unknown_style", "text.style"),
         ({"extra": 1}, 400, "unknown", "extra"),
         ({"properties": {"a": "x" * 33_000}}, 400, "too_large", "properties.a"),

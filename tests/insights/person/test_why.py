@@ -159,3 +159,17 @@ def test_whoever_became_somebody_else_is_led_there_with_the_question(world: Worl
     answer = maya.get(f"/admin/why/?person={ben.pk}&journey=seats-are-full")
 
     assert answer.headers["Location"] == f"/admin/people/{ada.pk}/?show=decisions&journey=seats-are-full"
+
+
+def test_a_name_that_several_people_have_asks_who_is_meant_under_people(world: World, maya: Client) -> None:
+    for who in ("ada", "eva"):
+        person = world.person(who)
+        person.name = "Luca Lindqvist"
+        person.save()
+
+    page = maya.get("/admin/why/?person=luca lindqvist").content.decode()
+
+    assert "is a name, which others may have too: choose who is meant." in words(page)
+    assert "ada@" in page
+    assert "eva@" in page
+    assert '<a href="/admin/people/" aria-current="page"' in page
