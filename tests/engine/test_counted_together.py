@@ -131,13 +131,15 @@ def test_processes_that_are_killed_and_read_their_clocks_apart_never_let_one_too
         environment = plain | ({"CAIRN_STOP": stop} if stop else {})
         return subprocess.Popen([sys.executable, "-c", WORKER, begins], env=environment, cwd=places.ROOT)
 
+    # Forty steps are to be done at the first moment and the three die within nine of them, so none can do the work of another.
     killed = [worker(3, "step.decided:2"), worker(-2, "step.written:3"), worker(1, "step.committed:4")]
-    left = worker(0)
+    left = []
     try:
-        assert left.wait(timeout=240) == 0
         assert [one.wait(timeout=240) for one in killed] == [-signal.SIGKILL] * 3
+        left += [worker(0), worker(2)]
+        assert [one.wait(timeout=240) for one in left] == [0, 0]
     finally:
-        for one in [*killed, left]:
+        for one in [*killed, *left]:
             one.kill()
             one.wait()
 
