@@ -19,7 +19,7 @@ SENTENCES: Mapping[str, Any] = {
     NUMBER_LOST: _("A number that is none (NaN, Infinity) or is too large was emptied."),
     TEXT_REPAIRED: _("NUL or half a letter was taken out of a text."),
     DEVICE_LEFT_OUT: _("A browser key may not add a device to somebody known who has one: it was left out."),
-    UNREGISTERED: _("No event type of this name is registered: it is kept, and changes nothing."),
+    UNREGISTERED: _("No event type of this name is registered: nothing checks its properties. Journeys can start and wait for it."),
 }
 
 

@@ -71,7 +71,7 @@ def reference(base: str) -> list[Group]:
 
 
 def _operation(whole: Mapping[str, Any], base: str, path: str, method: str, operation: Mapping[str, Any]) -> Operation:
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    content = _content(operation)
     schema = _resolved(whole, content["schema"]) if content else {}
     return Operation(
         id=operation["operationId"],
@@ -84,8 +84,13 @@ def _operation(whole: Mapping[str, Any], base: str, path: str, method: str, oper
             for one in operation.get("parameters", [])
         ],
         body=list(_rows(whole, schema)),
-        curl=_curl(whole, base, _address(path, operation), method, content),
+        curl=_curl(whole, base, _address(path, operation), method, operation),
     )
+
+
+def _content(operation: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    return found
 
 
 def _rows(whole: Mapping[str, Any], schema: Mapping[str, Any], prefix: str = "") -> Iterator[Row]:
@@ -132,8 +137,10 @@ def _address(path: str, operation: Mapping[str, Any]) -> str:
     return path + "".join(f"{'&' if index else '?'}{name}=ada" for index, name in enumerate(needed))
 
 
-def _curl(whole: Mapping[str, Any], base: str, address: str, method: str, content: Mapping[str, Any] | None) -> str:
-    lines = [f"curl {'' if method == 'get' else f'-X {method.upper()} '}{base}{address}", '-H "Authorization: Bearer $CAIRN_KEY"']
+def _curl(whole: Mapping[str, Any], base: str, address: str, method: str, operation: Mapping[str, Any]) -> str:
+    content = _content(operation)
+    key = '-u "$WRITE_KEY:"' if {"writeKey": []} in operation.get("security", []) else '-H "Authorization: Bearer $CAIRN_KEY"'
+    lines = [f"curl {'' if method == 'get' else f'-X {method.upper()} '}{base}{address}", key]
     if content:
         given = [one["value"] for one in content.get("examples", {}).values()]
         said = given[0] if given else _example(whole, content["schema"])

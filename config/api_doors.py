@@ -19,23 +19,31 @@ REFUSED = {
 }
 
 
-def _object(required: list[str], **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": required, "properties": properties}
+def thing(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", **({"required": required} if required else {}), "properties": properties}
 
 
-def _door(name: str, summary: str, says: str, status: str, answer: dict[str, Any], **more: Any) -> dict[str, Any]:
+def door(
+    name: str,
+    summary: str,
+    says: str,
+    status: str,
+    answer: dict[str, Any],
+    key: str = "Send a server key, or an API key with the scope.",
+    **more: Any,
+) -> dict[str, Any]:
     return {
         "operationId": name,
         "tags": ["v1"],
         "summary": summary,
-        "description": f"{says} Send a server key, or an API key with the scope.",
+        "description": f"{says} {key}",
         "security": [{"apiKey": []}, {"apiKeyAsUser": []}],
         "responses": {status: {"description": "", "content": {"application/json": {"schema": answer}}}, "4XX": REFUSED},
         **more,
     }
 
 
-def _body(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+def body_of(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": schema, "examples": {"AnExample": {"value": example}}}}}
 
 
@@ -43,7 +51,7 @@ def _in_path(name: str, kind: str = "string") -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
 
 
-PROMPT = _object(
+PROMPT = thing(
     ["id", "style", "title", "body"],
     id={"type": "integer"},
     style={"type": "string", "enum": ["banner", "modal", "tooltip", "inline"]},
@@ -55,26 +63,26 @@ PROMPT = _object(
     sent_at={"type": "string", "format": "date-time"},
     node={"type": "string", "description": "The step of the journey; a tooltip's place can be told by it."},
 )
-ENTER = _door(
+ENTER = door(
     "v1_enter",
     "Put somebody into a journey",
     "For journeys that start by your application. The filter of the start decides when it is walked; `why` leads to what it said.",
     "202",
-    _object(["success"], success=SUCCESS, duplicate={"type": "boolean"}, person={"type": "integer"}, why={"type": "string"}),
+    thing(["success"], success=SUCCESS, duplicate={"type": "boolean"}, person={"type": "integer"}, why={"type": "string"}),
     parameters=[_in_path("key")],
-    requestBody=_body(
-        _object(["userId"], userId=USER, messageId=ONCE, properties=PROPERTIES),
+    requestBody=body_of(
+        thing(["userId"], userId=USER, messageId=ONCE, properties=PROPERTIES),
         {"userId": "ada", "messageId": "order-7", "properties": {"order": 7}},
     ),
 )
-MESSAGES = _door(
+MESSAGES = door(
     "v1_messages",
     "Have one message sent",
     "It goes through the gate like any other: by its class consent, suppression, caps and quiet hours are asked.",
     "202",
-    _object(["success"], success=SUCCESS, id={"type": "integer"}, state={"type": "string"}, duplicate={"type": "boolean"}),
-    requestBody=_body(
-        _object(
+    thing(["success"], success=SUCCESS, id={"type": "integer"}, state={"type": "string"}, duplicate={"type": "boolean"}),
+    requestBody=body_of(
+        thing(
             ["userId", "channel", "text"],
             userId=USER,
             messageId=ONCE,
@@ -95,24 +103,22 @@ MESSAGES = _door(
         },
     ),
 )
-FEED = _door(
+FEED = door(
     "v1_in_app",
     "Read what to show in the application",
     "`pending`: something waits that may silence a prompt, so nothing is shown. In Sandbox prompts stay in the mailroom.",
     "200",
-    _object(
-        ["success"], success=SUCCESS, messages={"type": "array", "items": PROMPT}, pending={"type": "boolean"}, mode={"type": "string"}
-    ),
+    thing(["success"], success=SUCCESS, messages={"type": "array", "items": PROMPT}, pending={"type": "boolean"}, mode={"type": "string"}),
     parameters=[{"name": "userId", "in": "query", "required": True, "schema": {"type": "string"}}],
 )
-DEED = _door(
+DEED = door(
     "v1_in_app_deed",
     "Say what was done with a prompt",
     "`deed` is seen, clicked or dismissed.",
     "200",
-    _object(["success"], success=SUCCESS, news={"type": "boolean"}),
+    thing(["success"], success=SUCCESS, news={"type": "boolean"}),
     parameters=[_in_path("id", "integer"), {**_in_path("deed"), "schema": {"type": "string", "enum": ["seen", "clicked", "dismissed"]}}],
-    requestBody=_body(_object(["userId"], userId=USER), {"userId": "ada"}),
+    requestBody=body_of(thing(["userId"], userId=USER), {"userId": "ada"}),
 )
 PATHS: dict[str, Any] = {
     "/v1/journeys/{key}/enter": {"post": ENTER},

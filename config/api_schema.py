@@ -11,6 +11,7 @@ from audience.api import problems
 from audience.api.auth import KeyAuthentication, StaffSession
 from audience.api.scopes import scopes
 from config.api_doors import PATHS
+from config.api_events import EVENTS, WRITE_KEY
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -45,7 +46,8 @@ def complete(result: dict[str, Any], **more: Any) -> dict[str, Any]:
     for methods in result["paths"].values():
         for operation in methods.values():
             operation["responses"]["4XX"] = REFUSED
-    result["paths"] |= PATHS
+    result["paths"] |= PATHS | EVENTS
+    result["components"]["securitySchemes"]["writeKey"] = WRITE_KEY
     return result
 
 

@@ -17,6 +17,7 @@ from audience.api.scopes import ADD_TYPES, CHANGE_TYPES, SEE_TYPES
 from audience.api.shapes import Body, Shape, example
 from audience.event_types.base import SHELF, EventType
 from audience.models import EventTypeRow
+from audience.protocol.message import LONGEST_ID
 from audience.registering import change_event_type, register_event_type
 from audience.rules.types import TYPES
 from audience.types import all_types, type_of
@@ -34,7 +35,7 @@ class PropertyShape(Body):
 
 
 class EventTypeGiven(Body):
-    key = serializers.SlugField(max_length=100, help_text="As your application sends it.")
+    key = serializers.CharField(max_length=LONGEST_ID, help_text="As your application sends it, with its capitals and spaces.")
     title = serializers.CharField(max_length=120)
     description = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
     properties = PropertyShape(many=True, required=False)
@@ -99,7 +100,7 @@ def shape_of(type_: EventType[Any]) -> Mapping[str, Any]:
 )
 class EventTypes(Resource):
     pagination_class = Whole
-    lookup_value_regex = "[^/]+"
+    lookup_value_regex = "[^/]+(?:/[^/]+)*"
     needs = {"list": SEE_TYPES, "retrieve": SEE_TYPES, "create": ADD_TYPES, "partial_update": CHANGE_TYPES}
 
     def list(self, request: Request) -> Response:

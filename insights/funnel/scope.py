@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from channels.zones.tz import first_moment
 from engine.models import Journey, Version
 from ground.days import read_day
 
@@ -67,12 +68,8 @@ class Scope:
     @cached_property
     def since(self) -> datetime | None:
         """Begin with midnight where the reader is."""
-        if self.begins is not None:
-            return timezone.make_aware(datetime.combine(self.begins, time()))
-        if not self.days:
-            return None
-        begun = timezone.localtime(self.now) - timedelta(days=self.days)
-        return begun.replace(hour=0, minute=0, second=0, microsecond=0)
+        begins = self.begins or (timezone.localdate(self.now) - timedelta(days=self.days) if self.days else None)
+        return first_moment(begins, time(), timezone.get_current_timezone_name()) if begins else None
 
     @property
     def entered_since(self) -> datetime | None:

@@ -7,8 +7,11 @@ from json import dumps
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from audience.history import Actor, demand, record
+from audience.models import History
+from engine.models import Journey
 from journeys.graph.edits import edit as edit_graph
 from journeys.graph.shape import Graph
 from journeys.models import Draft
@@ -19,17 +22,26 @@ EVERYWHERE = "everywhere"
 
 
 class StepConflict(ValueError):
-    """Somebody changed this step meanwhile."""
+    """Somebody changed this step meanwhile. ``by``: who, by name of History; empty where that is not known."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, by: str) -> None:
         super().__init__("This step was changed by somebody else.")
-        self.draft = draft
+        self.draft, self.by = draft, by
 
 
 def print_of(graph: Graph, node: str) -> str:
     """Give a fingerprint of a step, or of what holds everywhere: what a form was made from."""
     part = graph.get("everywhere") if node == EVERYWHERE else next((one for one in graph["nodes"] if one["id"] == node), None)
     return blake2b(dumps(part, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def last_hand(journey: Journey, node: str) -> str:
+    """Give who changed a step last: whoever changed the draft last may have been at another one."""
+    here = Q(operation="configure", values__step=node) | Q(operation__in=["import", "restore_version"])
+    for whole in ("restore", "mend"):
+        here |= Q(operation="edit", values__commands__contains=[whole])
+    row = History.objects.filter(here, object_type="journey", object_id=str(journey.pk)).first()
+    return row.actor if row else ""
 
 
 @transaction.atomic
@@ -41,7 +53,7 @@ def configure(actor: Actor, key: str, node: str, *, base: str, change: Mapping[s
     demand(actor, DRAW)
     draft = hold(key)
     if print_of(draft.graph, node) != base:
-        raise StepConflict(draft)
+        raise StepConflict(draft, last_hand(draft.journey, node))
     if node == EVERYWHERE:
         edited = edit_graph(draft.graph, {"op": "everywhere", "everywhere": change.get("settings") or {}})
     else:

@@ -90,10 +90,10 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     try:
         saved = configure(actor_of(request), draft.journey.key, node, base=base, change=change, now=database_now())
     except StepConflict as conflict:
-        # Whoever changed the draft last may be the very person who asks, at another step.
-        last = conflict.draft.changed_by
+        # In two tabs it may have been the very person who asks.
+        known = conflict.by not in ("", actor_of(request).name)
         context = {
-            "by": _("Somebody else") if last == actor_of(request).name else name_of(last),
+            "by": name_of(conflict.by) if known else _("Somebody else"),
             "node": node,
             "told": _both(conflict.draft.graph, node, change),
         }

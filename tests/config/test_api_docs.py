@@ -11,6 +11,7 @@ from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 
+from audience.models import Event, Quarantined
 from config.api_docs import reference
 from config.api_schema import document
 from tests.api import Engineer, assert_problem
@@ -88,6 +89,7 @@ def test_the_examples_of_the_page_work(tmp_path: Any) -> None:
         return engineer.ask(by_id[name].method, path, json.loads(body[1]) if body else None)
 
     for name, status in (
+        *((f"v1_{kind}", 200) for kind in ("track", "identify", "group", "page", "screen", "alias", "batch", "import")),
         ("event_types_create", 201),
         ("fields_create", 201),
         ("plans_create", 201),
@@ -98,5 +100,7 @@ def test_the_examples_of_the_page_work(tmp_path: Any) -> None:
     ):
         answer = send(name)
         assert answer.status_code == status, (name, answer.content)
+    assert set(Event.objects.values_list("kind", flat=True)) == {"track", "identify", "group", "page", "screen", "alias"}
+    assert not Quarantined.objects.exists()
     published = engineer.post("/api/journeys/nudge-at-the-limit/publish/", {"accept": ["*"], "note": "go"})
     assert published.status_code == 201, published.content

@@ -1,9 +1,11 @@
 """Event types, fields, plans, consents, events and the quarantine over the API."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from audience.accept import Source, accept
 from audience.consent import record
 from audience.history import CAIRN
 from audience.models import Consent, Event, EventTypeRow, FieldDefinition, History, Plan, Quarantined
@@ -44,8 +46,9 @@ def test_a_registered_event_type_is_known_at_once(engineer: Engineer) -> None:
     [
         ({"key": "plan_upgraded"}, "key_taken", "key"),
         ({"key": "shipped"}, "key_taken", "key"),
-        ({"key": "not a slug"}, "invalid", "key"),
-        ({"key": "$identify"}, "invalid", "key"),
+        ({"key": "a\u0007b"}, "bad_text", "key"),
+        ({"key": "x" * 201}, "max_length", "key"),
+        ({"key": "$identify"}, "key_taken", "key"),
         ({"title": ""}, "blank", "title"),
         ({"title": None}, "null", "title"),
         ({"properties": [{"name": "a", "type": "colour"}]}, "invalid_choice", "properties[0].type"),
@@ -63,6 +66,18 @@ def test_an_event_type_that_does_not_fit_is_told_where(engineer: Engineer, chang
     assert_problem(engineer.post("/api/event-types/", SHIPPED | {"key": "other"} | change), 422, code, field)
 
     assert EventTypeRow.objects.count() == 1
+
+
+@pytest.mark.row("A6")
+@pytest.mark.parametrize("name", ["Order Completed", "Signed/Up", "Añadió ✓", "$bought", "a?b#c%20&"])
+def test_a_name_is_registered_as_it_comes_and_checked_at_the_door(engineer: Engineer, name: str) -> None:
+    answer = engineer.post("/api/event-types/", SHIPPED | {"key": name})
+
+    assert answer.status_code == 201
+    assert engineer.get(f"/api/event-types/{quote(name)}/").json()["key"] == name
+    assert engineer.patch(f"/api/event-types/{quote(name)}/", {"life_hours": 48}).json()["life_hours"] == 48
+    done = accept([{"type": "track", "userId": "ada", "event": name, "properties": {"size": "large"}}], Source(), database_now())
+    assert [(one.code, one.field) for one in done.refusals] == [("wrong_type", "properties.size")]
 
 
 def test_types_that_are_files_are_changed_there(engineer: Engineer) -> None:

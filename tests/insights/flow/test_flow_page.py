@@ -8,11 +8,13 @@ from django.test import Client
 
 from audience.accept import Source, accept
 from audience.models import Event, Quarantined
+from audience.types import type_of
 from tests.insights.flow.cast import forgetful, said, twelve_days, web_key
 from tests.insights.stories import nudge
 from tests.pseudo import bare_texts, brackets
 
 URL = "/admin/flow/"
+ADD = "/admin/cairn_audience/eventtyperow/add/"
 
 
 def one_who_may(*names: str) -> Client:
@@ -123,17 +125,34 @@ def test_a_type_shows_fields_use_and_what_was_refused_and_repairs_it(world, eli)
     assert "Nothing of it was refused." in text(eli, page)
 
 
+def registering(html):
+    """Give the address behind “Register it”."""
+    return ADD + unescape(html.partition(f'href="{ADD}')[2].partition('"')[0])
+
+
 def test_an_unknown_type_is_called_so_and_its_form_comes_filled_in(world, eli):
     world.event("ada", "board_created", size=3, name="Plan", shared=True)
 
     assert "Unknown" in text(eli, URL)
     html = text(eli, f"{URL}board_created/")
     assert "Register it" in html
-    link = html.partition('href="/admin/cairn_audience/eventtyperow/add/?')[2].partition('"')[0].replace("&amp;", "&")
-    form = text(eli, f"/admin/cairn_audience/eventtyperow/add/?{link}")
+    form = text(eli, registering(html))
     assert 'value="board_created"' in form
     assert "name: text\nshared: flag\nsize: number" in form
     assert eli.get(f"{URL}nobody_ever_said_this/").status_code == 404
+
+
+@pytest.mark.row("A6")
+def test_an_unknown_type_with_blanks_in_its_name_is_registered_from_its_page(world, eli):
+    world.event("ada", "Order Completed", total=3)
+    form = eli.get(registering(text(eli, f"{URL}Order%20Completed/"))).context["adminform"].form
+
+    eli.post(ADD, {name: form.get_initial_for_field(form.fields[name], name) or "" for name in form.fields})
+
+    known = type_of("Order Completed")
+    assert known is not None
+    assert known.properties["total"].type == "number"
+    assert "Unknown" not in text(eli, f"{URL}Order%20Completed/")
 
 
 def test_names_of_all_kinds_have_a_page(world, eli):

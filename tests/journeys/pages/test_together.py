@@ -107,6 +107,24 @@ def test_in_the_panel_a_conflict_shows_both_sides(maya, nudge):
     assert "Theirs</span> 3 days" in html
 
 
+def test_a_conflict_names_whoever_changed_this_step_and_not_who_was_last_anywhere(maya, nudge):
+    form = form_of(maya.get("/admin/journeys/nudge/panel/?step=wait").content.decode())
+    form["s.lasts"] = ["5"]
+    base = print_of(find("nudge").graph, "wait")
+    configure(Actor("user:eli"), "nudge", "wait", base=base, change={"settings": {"lasts": "P3D"}}, now=database_now())
+    base = print_of(find("nudge").graph, "push")
+    configure(Actor("user:rita"), "nudge", "push", base=base, change={"name": "Another name"}, now=database_now())
+    edit(Actor("user:rita"), "nudge", revision=3, commands=[{"op": "rename", "name": "Other"}], now=database_now())
+
+    html = maya.post("/admin/journeys/nudge/panel/?step=wait", form).content.decode()
+    assert "eli" in html
+    assert "rita" not in html
+
+    edit(Actor("user:rita"), "nudge", revision=4, commands=[{"op": "restore", "graph": nudge.graph}], now=database_now())
+    form["base"] = ["of another state"]
+    assert "rita" in maya.post("/admin/journeys/nudge/panel/?step=wait", form).content.decode()
+
+
 def test_who_may_only_look_reads_why_and_whom_to_ask(maya, rita, nudge):
     html = rita.get("/admin/journeys/nudge/").content.decode()
     assert "You may look, not draw. Ask whoever gives rights here for “Journeys | draft | Can change draft”." in html
