@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from audience.accept import Source, accept
 from audience.doors.answers import refused, taken
+from audience.doors.doubts import doubts
 from audience.notes import SENTENCES
 from audience.protocol import Broken
 
@@ -37,5 +38,7 @@ def accept_strictly(messages: Sequence[Mapping[str, Any] | Broken], source: Sour
             for one in sorted(done.refusals, key=lambda one: one.index)[:MOST]
         ]
         return refused(400, first.code, first.sentence, {"field": first.field, "index": first.index, "refused": reasons})
-    notes = [{"index": index, "code": code, "message": str(SENTENCES[code])} for index, code in done.notes[:MOST]]
-    return taken({"taken": done.taken, "duplicates": done.duplicates, "notes": notes})
+    notes = [{"index": index, "code": code, "message": str(SENTENCES[code])} for index, code in done.notes]
+    kind = str(more.get("kind") or "")
+    notes += [{"index": index, **doubt} for index, one in enumerate(messages) if isinstance(one, Mapping) for doubt in doubts(one, kind)]
+    return taken({"taken": done.taken, "duplicates": done.duplicates, "notes": notes[:MOST]})

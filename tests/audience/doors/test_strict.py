@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from audience import keys
-from audience.models import AccessKey, Event, EventKey, Identity, Quarantined
+from audience.doors.doubts import PLANS
+from audience.event_types.base import SHELF
+from audience.models import AccessKey, Event, EventKey, Identity, Plan, Quarantined
 from tests.audience.doors.test_segment import TRACK, assert_taken, basic, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("audience.urls")]
@@ -73,6 +75,47 @@ def test_what_is_taken_is_told_with_its_notes(secret: str) -> None:
     assert [(note["index"], note["code"]) for note in told["notes"]] == [(0, "time_unreadable"), (0, "unregistered_type")]
     assert all(note["message"] for note in told["notes"])
     assert (again.json()["taken"], again.json()["duplicates"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "code", "field"),
+    [
+        ("identify", {"traits": {"plan": "prro"}}, "unknown_plan", "traits.plan"),
+        ("identify", {"traits": {"timeZone": "Europe/Berln"}}, "unknown_zone", "traits.timeZone"),
+        ("identify", {"traits": {"email": "ada@example"}}, "no_email", "traits.email"),
+        ("identify", {"traits": {"phone": "0301234567"}}, "no_phone", "traits.phone"),
+        ("group", {"groupId": "northwind", "traits": {"plan": "prro"}}, "unknown_plan", "traits.plan"),
+        ("track", {"event": "plan_changed", "properties": {"to": "pro", "before": "strater"}}, "unknown_plan", "properties.before"),
+        (
+            "batch",
+            {"batch": [{"type": "track", "userId": "eng", "event": "signed_up", "properties": {"plan": "x"}}]},
+            "unknown_plan",
+            "properties.plan",
+        ),
+    ],
+)
+def test_a_value_that_is_probably_a_slip_of_the_pen_is_told_and_taken(secret: str, path: str, said: Any, code: str, field: str) -> None:
+    Plan.objects.create(key="pro", name="Pro", order=1, currency="USD")
+    body = said if path == "batch" else {"userId": "eng", **said}
+
+    told = post(Client(), f"/v1/{path}?strict=1", body, basic(secret)).json()
+
+    assert told["taken"] == 1
+    assert [(one["index"], one["code"], one["field"]) for one in told["notes"]] == [(0, code, field)]
+    assert told["notes"][0]["message"]
+
+
+def test_the_properties_that_are_asked_for_plans_are_there() -> None:
+    assert [(kind, name) for kind, names in PLANS.items() for name in names if name not in SHELF[kind].properties] == []
+
+
+def test_values_that_are_right_or_emptied_raise_no_doubt(secret: str) -> None:
+    Plan.objects.create(key="pro", name="Pro", order=1, currency="USD")
+    traits = {"plan": "pro", "timezone": "Europe/Berlin", "email": "ada@example.com", "phone": "+1 212 555 0142", "language": "x"}
+
+    for given in (traits, dict.fromkeys(traits), dict.fromkeys(traits, "")):
+        told = post(Client(), "/v1/identify?strict=1", {"userId": "eng", "traits": given}, basic(secret)).json()
+        assert (told["taken"], told["notes"]) == (1, [])
 
 
 def test_without_it_clients_hear_what_they_understand(secret: str) -> None:
