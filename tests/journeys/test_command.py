@@ -54,6 +54,18 @@ def test_a_check_fails_where_something_blocks(tmp_path):
     assert "nobody" not in say("check", "gallery:nudge-at-the-limit")
 
 
+def test_a_file_is_no_rival_of_the_live_journey_that_it_would_replace(tmp_path):
+    say("import", "gallery:nudge-at-the-limit")
+    say("publish", "nudge-at-the-limit", "--accept-warnings", "--note", "go")
+    file = tmp_path / "nudge.yaml"
+    text = say("export", "nudge-at-the-limit", "--to", str(file)) or file.read_text(encoding="utf-8")
+
+    assert "Nudge at the limit" not in say("check", str(file))
+
+    file.write_text(text.replace("key: nudge-at-the-limit", "key: another"), encoding="utf-8")
+    assert "“Nudge at the limit”" in say("check", str(file))
+
+
 def test_an_import_says_at_once_what_cannot_be_read(tmp_path):
     broken = tmp_path / "broken.yaml"
     wait = "  - id: rest\n    type: wait\n    settings: {for: soon}\n"

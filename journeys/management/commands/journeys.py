@@ -107,7 +107,7 @@ class Command(BaseCommand):
     def do_check(self, options: dict[str, Any]) -> None:
         broken = False
         for name in options["what"]:
-            journey = None
+            journey = file = None
             if is_file(name):
                 file = self.read(name)
                 graph, tests = file.graph, list(file.tests or ())
@@ -116,6 +116,9 @@ class Command(BaseCommand):
                 graph, journey = draft.graph, draft.journey
                 tests = [test.whole() for test in KeptTest.objects.filter(journey=journey)]
             try:
+                if file is not None:
+                    # The journey whose place it would take is no rival of it.
+                    journey = Journey.objects.filter(key=file.key).first()
                 found = examine(graph, known_for(graph, database_now(), journey))
             except OperationalError:
                 # No database answers: what a drawing says by itself is looked at all the same.
