@@ -19,8 +19,12 @@ from journeys.pages.bar import bar, read_bar
 from journeys.pages.canvas import frame, urls
 from journeys.pages.common import ALL, actor_of, differs, draft_of, may, name_of, page, sheet, unpublished, url
 from journeys.pages.crowd import version_of
+from journeys.pages.deeds import MOST as MOST_DEEDS
+from journeys.pages.deeds import deeds
 from journeys.pages.elsewhere import elsewhere
 from journeys.pages.path import path_of, run_of, walk_of
+
+FIRST_DEEDS = 20
 
 
 @page()
@@ -41,8 +45,12 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         }
         for row, before in zip(rows, [*rows[1:], None], strict=False)
     ]
-    live = draft.journey.live
+    live, now, every = draft.journey.live, database_now(), request.GET.get("deeds") == ALL
+    done, more = deeds(draft.journey, draft.graph, MOST_DEEDS if every else FIRST_DEEDS, now)
     context = {
+        "deeds": done,
+        "more_deeds": more and not every,
+        "too_many_deeds": more and every,
         "title": draft.journey.name,
         "journey": draft.journey,
         "draft": draft,
@@ -51,7 +59,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         "can_publish": may(request, rights.PUBLISH),
         "live_or_last": (draft.journey.live or rows[0]).number if rows else None,
         "changed": draft.journey.live is None or unpublished(draft),
-        "now": database_now(),
+        "now": now,
         "can_edit": may(request, rights.DRAW),
         "by": name_of(draft.changed_by),
         "may_move": len(rows) > 1,
