@@ -27,6 +27,8 @@ class Hand:
         self.gestures = 0
 
     def revision(self) -> int:
+        """Read the revision once all that was done is saved."""
+        expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved")
         found = re.search(r"revision ([\d,]+)", self.page.locator("#saved").inner_text())
         assert found
         return int(found[1].replace(",", ""))
