@@ -7,7 +7,7 @@ import structlog
 from ground.words import _, gettext, ngettext
 from journeys.checks.base import UNFINISHED, Finding
 from journeys.everywhere import Everywhere, lines, read_everywhere, say_goal
-from journeys.graph.answers import answered, say_answers
+from journeys.graph.answers import all_answered, say_answers
 from journeys.graph.days import most_messages, offsets
 from journeys.graph.paths import Paths, paths_of
 from journeys.graph.reading import Step, Steps, read_steps
@@ -29,10 +29,13 @@ def cards(graph: Graph, found: list[Finding]) -> dict[str, Card]:
     for finding in found:
         at_node.setdefault(finding.node, []).append(finding)
     days, messages = offsets(steps, paths), most_messages(steps, paths)
+    answers = all_answered(steps, paths)
     cards = {step_id: _card(steps, paths, step_id, everywhere, at_node.get(step_id, [])) for step_id in steps.by_id}
     for step_id, card in cards.items():
         if steps[step_id].group != "say":
             continue
+        if told := say_answers(answers[step_id]):
+            card["answers"] = gettext("Answers %(what)s") % {"what": told}
         card["day"] = gettext("Day %(n)d") % {"n": days[step_id].days}
         if (count := messages[step_id]) > 1:
             card["nth"] = gettext(NTH[count]) if count in NTH else gettext("%(n)dth") % {"n": count}
@@ -53,8 +56,6 @@ def _card(steps: Steps, paths: Paths, step_id: str, everywhere: Everywhere, foun
             for way in paths.ways[step_id]
         ],
     }
-    if step.group == "say" and (told := say_answers(answered(steps, paths, step_id))):
-        made["answers"] = gettext("Answers %(what)s") % {"what": told}
     return made
 
 

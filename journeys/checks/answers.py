@@ -10,7 +10,8 @@ from journeys.graph.answers import all_answered
 
 @check("answers", _("each message answers something"))
 def answers(sheet: Sheet) -> Iterator[Finding]:
-    for step, told in all_answered(sheet.steps, sheet.paths):
+    for step_id, told in all_answered(sheet.steps, sheet.paths).items():
+        step = sheet.steps[step_id]
         if not told:
             text = say(_("“%(name)s” answers nothing: no event or call leads to it."), name=step.title)
             yield Finding(check="answers", level=WARNING, node=step.id, text=text)

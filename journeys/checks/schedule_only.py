@@ -10,7 +10,8 @@ from journeys.graph.reading import Step
 
 @check("schedule_only", _("what sells answers what people do"))
 def schedule_only(sheet: Sheet) -> Iterator[Finding]:
-    for step, told in all_answered(sheet.steps, sheet.paths):
+    for step_id, told in all_answered(sheet.steps, sheet.paths).items():
+        step = sheet.steps[step_id]
         by_calendar = [one for one in told if not one.deed]
         if by_calendar and sells(sheet, step):
             text = say(

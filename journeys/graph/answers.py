@@ -21,28 +21,22 @@ class Answered:
     deed: bool
 
 
-def answered(steps: Steps, paths: Paths, send: str) -> tuple[Answered, ...]:
-    """Give what a message answers, the nearest on each path; nothing where no path from a start leads to it."""
-    found: dict[str, Answered] = {}
-    seen, todo = {send}, [send]
-    while todo:
-        here = todo.pop()
-        if (read := steps[here]).group == "start":
-            found[here] = _started(read)
+def all_answered(steps: Steps, paths: Paths) -> dict[str, tuple[Answered, ...]]:
+    """Give what each message answers, in path order: the nearest on each path; nothing where no path from a start leads to it."""
+    told = {step: _started(steps[step]) for step in paths.order if steps[step].group == "start"}
+    waited = {step: Answered(step, words, True) for step in paths.order if (words := _waited(steps[step]))}
+    reached: dict[str, set[str]] = {}
+    # In path order, and without the ways that close a loop: whatever leads to a step stands before it.
+    for here in paths.order:
+        reached[here] = {here} & told.keys()
         for before, port in paths.into.get(here, []):
-            if port == HAPPENED and (waited := _waited(steps[before])):
-                found[before] = Answered(before, waited, True)
-            elif before not in seen:
-                seen.add(before)
-                todo.append(before)
-    return tuple(found[step] for step in paths.order if step in found and found[step].words)
+            reached[here] |= {before} if port == HAPPENED and before in waited else reached[before]
+    found = {here: [told.get(one) or waited[one] for one in paths.order if one in reached[here]] for here in _messages(steps, paths)}
+    return {here: tuple(one for one in all_ if one.words) for here, all_ in found.items()}
 
 
-def all_answered(steps: Steps, paths: Paths) -> Iterator[tuple[Step, tuple[Answered, ...]]]:
-    """Walk all messages in path order with what they answer."""
-    for step_id in paths.order:
-        if steps[step_id].group == "say":
-            yield steps[step_id], answered(steps, paths, step_id)
+def _messages(steps: Steps, paths: Paths) -> Iterator[str]:
+    return (step for step in paths.order if steps[step].group == "say")
 
 
 def say_answers(told: tuple[Answered, ...]) -> str:

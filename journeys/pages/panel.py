@@ -17,7 +17,7 @@ from journeys.everywhere import Everywhere, read_everywhere, say_goal
 from journeys.forms.controls import Control, Draw, controls
 from journeys.forms.offers import Offers
 from journeys.forms.posted import acted, posted
-from journeys.graph.answers import answered, say_answers
+from journeys.graph.answers import all_answered, say_answers
 from journeys.graph.difference import Told, changes
 from journeys.graph.edits import edit as edit_graph
 from journeys.graph.paths import paths_of
@@ -198,7 +198,7 @@ def _everywhere(graph: Graph, offers: Offers, can_edit: bool, found: list[Findin
 
 
 def _answers(step: Step, steps: Steps, graph: Graph) -> str:
-    return say_answers(answered(steps, paths_of(graph, steps.ports_of), step.id)) if step.group == "say" else ""
+    return say_answers(all_answered(steps, paths_of(graph, steps.ports_of))[step.id]) if step.group == "say" else ""
 
 
 def _words(step: Step, graph: Graph) -> str:

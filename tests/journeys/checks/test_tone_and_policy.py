@@ -10,7 +10,7 @@ from channels.content.tone import calmed, says_gain, tricks
 from journeys.checks.base import Other
 from journeys.checks.examine import examine
 from journeys.checks.others import other_of
-from journeys.graph.answers import answered, say_answers
+from journeys.graph.answers import all_answered, say_answers
 from journeys.graph.shape import canonical
 from journeys.graph.surgery import look
 from tests.journeys.checks.test_checks import KNOWN, MODAL, NOW, PLANS, plan_is
@@ -114,14 +114,14 @@ def test_each_message_says_what_it_answers_and_an_orphan_is_flagged():
     graph["edges"].append(edge("w", "glad", "happened"))
     steps, paths = look(canonical(graph))
 
-    assert say_answers(answered(steps, paths, "push")) == "feature_limit_reached or usage_threshold_hit"
-    assert say_answers(answered(steps, paths, "later")) == "feature_limit_reached or usage_threshold_hit"
-    assert say_answers(answered(steps, paths, "glad")) == "an open or a click"
+    assert say_answers(all_answered(steps, paths)["push"]) == "feature_limit_reached or usage_threshold_hit"
+    assert say_answers(all_answered(steps, paths)["later"]) == "feature_limit_reached or usage_threshold_hit"
+    assert say_answers(all_answered(steps, paths)["glad"]) == "an open or a click"
 
     lost = {**simple(), "nodes": [*simple()["nodes"], push("orphan", "Hello.")]}
     assert [(one.node, one.level) for one in found("answers", lost)] == [("orphan", "warning")]
     called = canonical(line(step("start", "entry_api", {}), push()))
-    assert say_answers(answered(*look(called), "push")) == "When your application calls"
+    assert say_answers(all_answered(*look(called))["push"]) == "When your application calls"
     assert found("answers", called) == []
     assert [one.node for one in found("answers", line(step("start", "entry_event", {}), push()))] == ["push"]
 
