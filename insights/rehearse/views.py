@@ -58,7 +58,7 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     }
     keys = [("J K", _("The next step, the one before")), ("Space", _("Play the walk, or pause it")), ("Enter", _("Show a line's step"))]
     keys += [("↑ ↓ ← →", _("Walk along the paths")), ("+ − 0 1", _("Zoom, whole journey, whole size"))]
-    context = frame(draft.journey, data) | {"query": request.GET.urlencode(), "page_keys": keys}
+    context = frame(draft.journey, data) | {"subtitle": _("Rehearse"), "query": request.GET.urlencode(), "page_keys": keys}
     return render(request, "insights/rehearse/rehearse.html", context)
 
 

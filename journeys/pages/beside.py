@@ -52,6 +52,7 @@ def beside(request: HttpRequest, key: str) -> HttpResponse:
     sides = [_drawn(side, journey, kinds) for side in (was, now)]
     context: dict[str, Any] = {
         "title": journey.name,
+        "subtitle": _("Side by side"),
         "journey": journey,
         "data": sides,
         "sides": json.dumps(sides),

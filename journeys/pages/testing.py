@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from audience.now import database_now
@@ -36,6 +36,7 @@ def tests(request: HttpRequest, key: str) -> HttpResponse:
     draft = draft_of(key)
     context = {
         "title": draft.journey.name,
+        "subtitle": gettext("Tests"),
         "journey": draft.journey,
         "draft": draft,
         "rows": rows_of(draft, testing.tests_of(actor_of(request), key)),

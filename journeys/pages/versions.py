@@ -52,6 +52,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         "more_deeds": more and not every,
         "too_many_deeds": more and every,
         "title": draft.journey.name,
+        "subtitle": _("Versions"),
         "journey": draft.journey,
         "draft": draft,
         "rows": listed,
@@ -89,7 +90,11 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "path": path_of(run) if run is not None and run.version_id == shown.pk else None,
         "user": request.user.pk,
     }
-    context = frame(draft.journey, data) | bar(request, crowd, wrong) | {"version": shown, "can_edit": may(request, rights.DRAW)}
+    context = (
+        frame(draft.journey, data)
+        | bar(request, crowd, wrong)
+        | {"version": shown, "subtitle": _("Version %(n)d") % {"n": number}, "can_edit": may(request, rights.DRAW)}
+    )
     context |= {"all_versions": every, "differs": differs(draft)}
     context["elsewhere"] = elsewhere(draft.journey, counted, shown.graph)
     context["walk"] = walk_of(run, context["live_number"]) if data["path"] is not None and run is not None else None
