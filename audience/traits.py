@@ -123,8 +123,18 @@ def is_zone(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def phone_of(text: str) -> str:
     """Write a number as carriers do (+12125550142); one without its country stays as it is."""
+    number = _number(text)
+    return text if number is None else phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a number has its country and can be one there."""
+    return _number(text) is not None
+
+
+def _number(text: str) -> phonenumbers.PhoneNumber | None:
     try:
         number = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException:
-        return text
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_possible_number(number) else text
+        return None
+    return number if phonenumbers.is_possible_number(number) else None

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 
 from audience.catalogue import catalogue
 from audience.profile import PLAN_FIELD
-from audience.traits import CALLED, is_zone, phone_of
+from audience.traits import CALLED, is_phone, is_zone
 from ground.words import _
 
 SENTENCES: Mapping[str, Any] = {
@@ -52,8 +52,7 @@ def _zone(value: str) -> str:
 
 
 def _phone(value: str) -> str:
-    # A number as carriers write it is one; whatever else was given back as it came.
-    return "" if phone_of(value).startswith("+") else "no_phone"
+    return "" if is_phone(value) else "no_phone"
 
 
 def _email(value: str) -> str:

@@ -84,6 +84,7 @@ def test_what_is_taken_is_told_with_its_notes(secret: str) -> None:
         ("identify", {"traits": {"timeZone": "Europe/Berln"}}, "unknown_zone", "traits.timeZone"),
         ("identify", {"traits": {"email": "ada@example"}}, "no_email", "traits.email"),
         ("identify", {"traits": {"phone": "0301234567"}}, "no_phone", "traits.phone"),
+        ("identify", {"traits": {"phone": "+1 555"}}, "no_phone", "traits.phone"),
         ("group", {"groupId": "northwind", "traits": {"plan": "prro"}}, "unknown_plan", "traits.plan"),
         ("track", {"event": "plan_changed", "properties": {"to": "pro", "before": "strater"}}, "unknown_plan", "properties.before"),
         (
