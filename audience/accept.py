@@ -68,7 +68,7 @@ def accept(
             with transaction.atomic(), hot_cursor() as cursor:
                 _store(items, source, now, history, done, cursor)
                 if quarantine:
-                    put_in_quarantine(messages, done.refusals, source, now, kind, cursor)
+                    put_in_quarantine(messages, done.refusals, source, now, kind, history, cursor)
                 stop("accept.stored")
         except OperationalError as failed:
             again = isinstance(failed.__cause__, DeadlockDetected | SerializationFailure)
@@ -129,6 +129,9 @@ def _event(item: Item, about: Whom, source: Source, now: datetime, history: bool
         payload["account"] = about.account
     if about.joins is not None:
         payload["join"] = about.joins
+    moves = bool(payload)
+    if history:
+        payload["history"] = True
     says_plan = message.kind == "identify" and any(trait in message.properties for trait in PLAN_TRAITS)
     return NewEvent(
         type=message.type,
@@ -143,7 +146,7 @@ def _event(item: Item, about: Whom, source: Source, now: datetime, history: bool
         context=message.context,
         original=escaped(item.raw) if message.keep or message.notes else "",
         known=message.kind != "track" or type_ is not None,
-        stops=message.type in stopping or (type_ is not None and type_.stops) or bool(payload),
+        stops=message.type in stopping or (type_ is not None and type_.stops) or moves,
         for_account=message.type in ACCOUNT_CALLS or says_plan or (type_ is not None and type_.for_account),
         # An import whose moments nobody can read must not wake everybody.
         late=history or UNREADABLE in message.notes or now - message.at > (type_.life if type_ is not None else LIFE),

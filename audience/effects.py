@@ -24,7 +24,7 @@ from audience.models.consent import Channel, MessageClass
 from audience.plan_moves import move_plan
 from audience.profile import Profile, TicketState, put
 from audience.protocol.moments import written
-from audience.traits import around, plan_trait, set_account_traits, set_traits
+from audience.traits import around, here_since, plan_trait, set_account_traits, set_traits
 from audience.usage import meter_stands
 from ground.frozen import frozen
 
@@ -61,6 +61,7 @@ class Walked(Occurrence):
             context=row.context or {},
             id=row.event_id,
             account_id=(row.payload or {}).get("account"),
+            history=bool((row.payload or {}).get("history")),
         )
 
 
@@ -69,6 +70,9 @@ def apply(event: Occurrence, profile: Profile) -> Changes:
     books = profile.books or Books()
     changes = Changes(person_id=profile.id, event_id=event.id)
     around(profile, event.context, changes)
+    if event.history:
+        # Whoever is brought in with a past is no newcomer. The clock of a client in passing is not believed so far.
+        changes.person = here_since(profile, event.at) or changes.person
     match event.kind:
         case "identify":
             traits = dict(event.properties)

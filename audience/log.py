@@ -19,7 +19,8 @@ SQL = Path(__file__).parent / "sql"
 
 @frozen(kw_only=True)
 class NewEvent:
-    """An event ready to be stored. ``payload`` stands in the inbox row: ``{"join": person}``, ``{"account": account}``."""
+    """An event ready to be stored. ``payload`` stands in the inbox row: ``{"join": person}``, ``{"account": account}``,
+    ``{"history": true}``."""
 
     type: str
     person_id: int

@@ -50,7 +50,7 @@ def replay(row: Quarantined, actor: Actor, now: datetime, repaired: Mapping[str,
         if row.settled_at is not None:
             return False
         is_browser = AccessKey.objects.filter(pk=row.source_id or 0, kind=AccessKey.Kind.BROWSER).exists()
-        done = accept([raw], Source(id=row.source_id, is_browser=is_browser), now, quarantine=False)
+        done = accept([raw], Source(id=row.source_id, is_browser=is_browser), now, history=row.history, quarantine=False)
         if done.refusals:
             raise StillUnfit(done.refusals[0])
         _settle(row, now)

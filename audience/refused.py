@@ -29,9 +29,10 @@ def put_in_quarantine(
     source: Source,
     now: datetime,
     kind: str,
+    history: bool,
     cursor: CursorWrapper,
 ) -> None:
-    rows = [_quarantined(messages[refusal.index], refusal, source, now, kind) for refusal in refusals]
+    rows = [_quarantined(messages[refusal.index], refusal, source, now, kind, history) for refusal in refusals]
     if not rows:
         return
     # A client that sends its batch again must not fill the list with the same reasons.
@@ -40,7 +41,7 @@ def put_in_quarantine(
     Quarantined.objects.bulk_create([row for key, row in dict(zip(keys, rows, strict=True)).items() if key in new])
 
 
-def _quarantined(raw: Mapping[str, Any] | Broken, refusal: Refusal, source: Source, now: datetime, kind: str) -> Quarantined:
+def _quarantined(raw: Mapping[str, Any] | Broken, refusal: Refusal, source: Source, now: datetime, kind: str, history: bool) -> Quarantined:
     name, message_id = "", ""
     if isinstance(raw, Broken):
         # Escaped like everything else that could not be read, so that it can be stored at all.
@@ -48,7 +49,7 @@ def _quarantined(raw: Mapping[str, Any] | Broken, refusal: Refusal, source: Sour
     else:
         # What the path said is part of the message from now on.
         original = escaped({**raw, "type": kind} if kind else raw)
-        named = raw.get("event") or raw.get("type")
+        named = raw.get("event") or raw.get("type") or kind
         name = json.dumps(named)[1:-1][:200] if isinstance(named, str) else ""
         said = raw.get("messageId")
         message_id = json.dumps(said)[1:-1][:200] if isinstance(said, str) else ""
@@ -60,5 +61,6 @@ def _quarantined(raw: Mapping[str, Any] | Broken, refusal: Refusal, source: Sour
         sentence=json.dumps(refusal.sentence, ensure_ascii=False)[1:-1].encode("utf-8", "replace").decode()[:500],
         message_id=message_id,
         original=original,
+        history=history,
         received_at=now,
     )

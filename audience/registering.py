@@ -12,6 +12,7 @@ from audience.event_types.base import SHELF
 from audience.fields import STANDARD
 from audience.history import Actor, demand, record
 from audience.models import EventTypeRow, FieldDefinition, Plan
+from audience.traits import CALLED
 from audience.types import RESERVED
 
 T = TypeVar("T", bound=models.Model)
@@ -42,7 +43,7 @@ def register_field(actor: Actor, said: Mapping[str, Any], now: datetime) -> Fiel
     """Register a field of people or accounts."""
     demand(actor, "cairn_audience.add_fielddefinition")
     row = FieldDefinition(**said)
-    _check_field(row)
+    check_field(row)
     return _save(actor, row, "added", said, now)
 
 
@@ -50,7 +51,7 @@ def change_field(actor: Actor, row: FieldDefinition, said: Mapping[str, Any], no
     demand(actor, "cairn_audience.change_fielddefinition")
     for name, value in said.items():
         setattr(row, name, value)
-    _check_field(row)
+    check_field(row)
     return _change(actor, row, said, now)
 
 
@@ -70,10 +71,15 @@ def change_plan(actor: Actor, row: Plan, said: Mapping[str, Any], now: datetime)
     return _change(actor, row, said, now)
 
 
-def _check_field(row: FieldDefinition) -> None:
+def check_field(row: FieldDefinition) -> None:
+    """Raise CannotRegister where a field's parts do not fit each other."""
     ours = next((spec for spec in STANDARD if (spec.owner, spec.name) == (row.owner, row.name)), None)
     if ours is not None and row.type != ours.type:
         raise CannotRegister("wrong_type", "type", _("Cairn writes this field itself; its type is %(type)s.") % {"type": ours.type})
+    if row.owner == FieldDefinition.Owner.PERSON and (kept := CALLED.get(row.name)):
+        raise CannotRegister("kept_as", "name", _("What is sent as %(name)s is kept as %(kept)s.") % {"name": row.name, "kept": kept})
+    if row.type != FieldDefinition.Type.NUMBER and not (row.at_least is None and row.at_most is None):
+        raise CannotRegister("no_number", "at_least" if row.at_least is not None else "at_most", _("Only a number has bounds."))
     if row.at_least is not None and row.at_most is not None and row.at_least > row.at_most:
         raise CannotRegister("at_most", "at_most", _("This is less than “at least”."))
 
@@ -109,6 +115,6 @@ def _save(actor: Actor, row: T, done: str, said: Mapping[str, Any], now: datetim
 def _refused(why: ValidationError) -> CannotRegister:
     field, errors = next(iter(why.error_dict.items())) if hasattr(why, "error_dict") else ("", why.error_list)
     code = {"unique": "key_taken", "unique_together": "key_taken"}.get(str(errors[0].code or ""), str(errors[0].code or "invalid"))
-    if code == "key_taken":
+    if code == "key_taken" and field in ("key", "name", "__all__"):
         return CannotRegister(code, "" if field == "__all__" else field, _("Something is registered under this name already."))
-    return CannotRegister(code, "" if field == "__all__" else field, errors[0].messages[0])
+    return CannotRegister("taken" if code == "key_taken" else code, "" if field == "__all__" else field, errors[0].messages[0])

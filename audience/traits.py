@@ -58,9 +58,17 @@ def refresh(profile: Profile) -> None:
         # A zone that nobody knows is no news; the one before still holds.
         profile.zone = zone if is_zone(zone) else profile.zone if zone else ""
     since = moment_of(fields.get("created_at"))
-    if since is not None and since < profile.first_seen_at:
-        profile.first_seen_at = since
-        profile.fields["first_seen_at"] = written(since)
+    if since is not None:
+        here_since(profile, since)
+
+
+def here_since(profile: Profile, since: datetime) -> bool:
+    """Know somebody from a moment on, where that is earlier than what is known; say whether it was."""
+    if since >= profile.first_seen_at:
+        return False
+    profile.first_seen_at = since
+    profile.fields["first_seen_at"] = written(since)
+    return True
 
 
 def around(profile: Profile, context: Any, changes: Changes) -> None:

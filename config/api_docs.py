@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from audience.api.scopes import scopes
-from config.api_schema import document
+from config.api_schema import NAMED, document
 from frontend.doors import staff_page
 
 DEEPEST = 4
@@ -131,7 +131,7 @@ def _type(whole: Mapping[str, Any], raw: Mapping[str, Any]) -> str:
 
 
 def _address(path: str, operation: Mapping[str, Any]) -> str:
-    for name, value in EXAMPLES.items():
+    for name, value in (EXAMPLES | {"id": NAMED.get(path.split("/")[2], EXAMPLES["id"])}).items():
         path = path.replace("{" + name + "}", value)
     needed = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query" and one.get("required")]
     return path + "".join(f"{'&' if index else '?'}{name}=ada" for index, name in enumerate(needed))

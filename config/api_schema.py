@@ -31,6 +31,8 @@ REFUSED = {
     "description": "Refused: 400 unreadable, 401 no key, 403 not allowed, 404 not there, 409 in another state, 422 does not fit.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+# These are called by their names in code, as the examples of making them do.
+NAMED = {"event-types": "sale_closed", "fields": "boards", "plans": "team", "node-types": "send_push"}
 INTRODUCTION = """Everything the editor can do. Send an API key, made at *Keys* in the admin, as `Authorization: Bearer cairn_api_…`.
 Lists come in pages: follow `next`. Whatever is refused is told as problem+json with a code, the field and a sentence.
 
@@ -43,9 +45,12 @@ def complete(result: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Add problems to each operation and say what scopes there are; a hook of drf-spectacular."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     result["info"]["description"] = INTRODUCTION + "\n".join(f"- `{scope.key}`: {scope.title}" for scope in scopes)
-    for methods in result["paths"].values():
+    for path, methods in result["paths"].items():
         for operation in methods.values():
             operation["responses"]["4XX"] = REFUSED
+            for one in operation.get("parameters", []) if path.split("/")[2] in NAMED else ():
+                if one["in"] == "path":
+                    one["description"] = "Its name in code."
     result["paths"] |= PATHS | EVENTS
     result["components"]["securitySchemes"]["writeKey"] = WRITE_KEY
     return result

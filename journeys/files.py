@@ -113,6 +113,8 @@ def read(text: str) -> JourneyFile:
         raise BadFile(mark.line + 1 if mark else 0, str(why.problem or why)) from why
     except (yaml.YAMLError, ValueError, RecursionError) as why:
         raise BadFile(0, gettext("This is no YAML: %(why)s") % {"why": why}) from why
+    if twice := _twice(tree):
+        raise BadFile(twice.start_mark.line + 1, gettext("“%(name)s” stands there twice.") % {"name": twice.value})
     if not isinstance(raw, dict):
         raise BadFile(1, gettext("A journey file begins with its key and name."))
     for name in raw:
@@ -130,6 +132,24 @@ def read(text: str) -> JourneyFile:
     except BadTest as why:
         raise BadFile(_line(tree, why.place), str(why)) from why
     return JourneyFile(key=raw["key"], name=raw["name"], graph=graph, about=str(raw.get("about") or "").strip(), tests=tests)
+
+
+def _twice(tree: yaml.Node | None) -> yaml.ScalarNode | None:
+    """Find a name that stands twice in the same place: YAML would take the last one and say nothing."""
+    todo = [tree] if tree is not None else []
+    while todo:
+        node = todo.pop()
+        if isinstance(node, yaml.MappingNode):
+            names: set[str] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if key.value in names:
+                        return key
+                    names.add(key.value)
+                todo.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            todo += node.value
+    return None
 
 
 def _line(tree: yaml.Node | None, place: str) -> int:

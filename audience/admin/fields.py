@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from audience.admin.lines import ModelForm
 from audience.admin.told import ToldAdmin
-from audience.fields import STANDARD
 from audience.models import FieldDefinition
+from audience.registering import CannotRegister, check_field
 
 
 class FieldForm(ModelForm):
@@ -18,12 +17,10 @@ class FieldForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        ours = next((spec for spec in STANDARD if (spec.owner, spec.name) == (said.get("owner"), said.get("name"))), None)
-        if ours is not None and said.get("type") != ours.type:
-            self.add_error("type", _("Cairn writes this field itself; its type is %(type)s.") % {"type": ours.type})
-        low, high = said.get("at_least"), said.get("at_most")
-        if low is not None and high is not None and low > high:
-            self.add_error("at_most", _("This is less than “at least”."))
+        try:
+            check_field(FieldDefinition(**{name: said.get(name) for name in ("name", "owner", "type", "at_least", "at_most")}))
+        except CannotRegister as why:
+            self.add_error(why.field, why.sentence)
         return said
 
 

@@ -68,7 +68,7 @@ class StuckShape(Shape):
     create=extend_schema(
         summary="Add a plan",
         request=PlanGiven,
-        examples=example(key="team", name="Team", order=3, price="199.00", currency="USD", limits={"seats": 100}),
+        examples=example(key="team", name="Team", order=30, price="199.00", currency="USD", limits={"seats": 100}),
         responses={201: PlanShape},
     ),
     partial_update=extend_schema(summary="Change a plan", request=PlanGiven, examples=example(price="59.00"), responses=PlanShape),

@@ -22,6 +22,7 @@ class QuarantinedShape(Shape):
     detail = serializers.CharField(source="sentence")
     message_id = serializers.CharField()
     original = serializers.CharField(help_text="The message as it came, as JSON text.")
+    history = serializers.BooleanField(help_text="It came by /v1/import; repaired, it starts and wakes nothing.")
     received_at = Moment()
     settled_at = Moment(allow_null=True)
 

@@ -42,7 +42,7 @@ class BadProperty(ValueError):
 class Occurrence:
     """An event as its type's effect sees it. ``at`` is its own time; ``properties`` are canonical JSON.
 
-    ``account_id`` is the account that it names, where it names one that is not the person's at accept.
+    ``account_id`` is the account that it names, where it names one that is not the person's at accept. ``history``: it was imported.
     """
 
     type: str
@@ -53,6 +53,7 @@ class Occurrence:
     context: Mapping[str, Any] = dataclass_field(default_factory=dict)
     id: int | None = None
     account_id: int | None = None
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,7 @@ def _event(work: Work, row: InboxRow, now: datetime) -> None:
     work.moved_on.add(row.person_id)
     if row.type in ENGAGEMENT:
         _engaged(work, row, now)
-    # A payload may have brought the person into an account, or made one of two.
-    changed = bool(changes) or row.payload is not None
+    changed = bool(changes) or row.moves
     for run in work.live_of(row.person_id):
         named = row.type in run.walk.listens
         heard = named and not row.late

@@ -28,12 +28,12 @@ def move_first(rows: list[InboxRow], now: datetime) -> list[InboxRow]:
     everything = list(rows)
     homes = [list(of_home) for _home, of_home in groupby(rows, key=lambda row: row.home)]
     walked = [row for of_home in homes for row in _of_home(of_home, everything, now)]
-    return sorted(walked, key=lambda row: (row.home, row.at, row.id)) if any(map(_moves, walked)) else walked
+    return sorted(walked, key=lambda row: (row.home, row.at, row.id)) if any(row.moves for row in walked) else walked
 
 
 def _of_home(rows: list[InboxRow], everything: list[InboxRow], now: datetime) -> Iterator[InboxRow]:
     for place, row in enumerate(rows):
-        if _moves(row):
+        if row.moves:
             moved = {row.person_id, (row.payload or {}).get("join", row.person_id)}
             known = len(everything)
             if place or not _move(row, everything, now):
@@ -44,10 +44,6 @@ def _of_home(rows: list[InboxRow], everything: list[InboxRow], now: datetime) ->
                     other.person_id, other.home, other.shard = row.person_id, row.home, row.shard
             yield from everything[known:]
         yield row
-
-
-def _moves(row: InboxRow) -> bool:
-    return row.kind == "event" and row.payload is not None and bool({"account", "join"} & row.payload.keys())
 
 
 def _move(row: InboxRow, everything: list[InboxRow], now: datetime) -> bool:

@@ -26,6 +26,11 @@ class InboxRow:
     call: str | None
     context: dict[str, Any] | None
 
+    @property
+    def moves(self) -> bool:
+        """Tell whether it brings its person into an account, or makes one of two."""
+        return self.kind == "event" and self.payload is not None and bool({"account", "join"} & self.payload.keys())
+
 
 @dataclass(slots=True)
 class RunRow:

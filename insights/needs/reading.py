@@ -142,15 +142,14 @@ def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     arrived = came({*found.events, *filling, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
     events = [_event(kind, need, arrived, titles, host) for kind, need in found.events.items()]
     events += [_filler(kind, names, arrived, host) for kind, names in filling.items() if kind not in found.events]
-    key = write_key()
     people = _fields(found.fields, "person", person_fields(), fields_set(found.fields), titles)
     account = _fields(found.account, "account", account_fields(), account_fields_set(found.account), titles)
     return Needs(
         events=events,
         fields=people,
         account=account,
-        identify=identify_snippets(traits, host, key) if (traits := _traits(people)) else [],
-        group=group_snippets(traits, host, key) if (traits := _traits(account)) else [],
+        identify=identify_snippets(traits, host, write_key(_of_servers(traits))) if (traits := _traits(people)) else [],
+        group=group_snippets(traits, host, write_key(_of_servers(traits))) if (traits := _traits(account)) else [],
     )
 
 
@@ -159,7 +158,7 @@ def _event(
 ) -> EventLine:
     type_, instead = type_of(kind), INSTEAD.get(kind, "")
     here = arrived[kind]
-    latest = here.latest[0] if here.latest else {}
+    latest = {name: _invented(value) for name, value in here.latest[0].items()} if here.latest else {}
     used = {name: _example(type_, name, latest) for name in need.properties}
     said = used | examples(type_, latest)
     said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}
@@ -247,6 +246,11 @@ def _filled_by(name: str) -> str:
     return FILLED.get(name, "usage_reported" if metered else "")
 
 
+def _of_servers(traits: Mapping[str, Any]) -> bool:
+    """Tell whether a browser key may not say them: a plan, or where somebody is reached."""
+    return not {"plan", "email", "phone", DEVICE}.isdisjoint(traits)
+
+
 def _traits(lines: Iterable[FieldLine]) -> dict[str, Any]:
     """Give an example of each field that the application sends as a trait."""
     kinds = {str(label): kind for kind, label in FieldDefinition.Type.choices}
@@ -254,12 +258,15 @@ def _traits(lines: Iterable[FieldLine]) -> dict[str, Any]:
     return {line.trait: said.get(line.trait, example(kinds.get(line.type, "text"))) for line in lines if not line.filled_by}
 
 
+def _invented(value: Any) -> Any:
+    """Give something like it: what people really said is nobody's business on a page that is handed on."""
+    return value if value is None or isinstance(value, bool | Mapping) else example(guess(value))
+
+
 def _example(type_: EventType[Any] | None, name: str, latest: Mapping[str, Any]) -> Any:
-    if latest.get(name) is not None:
-        return latest[name]
     declared = type_.properties.get(name) if type_ is not None else None
     if declared is None:
-        return example("text")
+        return latest.get(name, example("text"))
     return declared.choices[0][0] if declared.choices else example(declared.type)
 
 

@@ -69,7 +69,7 @@ def _made_up(story: Story) -> Person:
     messages: list[dict[str, Any]] = [{"type": "identify", "traits": plain}]
     if story.account:
         messages.append({"type": "group", "groupId": user, "traits": dict(story.account)})
-    for one in CONSENTS:
+    for one in (one for one in CONSENTS if one not in story.silent):
         # Whoever does not agree has said no: for a push nobody need have said yes.
         word = "consent_given" if one in story.consents else "consent_withdrawn"
         messages.append({"type": "track", "event": word, "properties": {"channel": one, "source": "rehearsal"}})

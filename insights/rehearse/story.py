@@ -35,7 +35,8 @@ class Story:
 
     ``at`` is no earlier than now. ``type`` and ``properties`` are the event that sets it off; a journey that begins by a call has no
     type. ``answers`` are by step; so are ``paths``, which say where random steps lead instead of falling by chance.
-    ``zone``, ``consents`` (by channel) and ``account`` (its fields) are of somebody made up; no ``account``: she has none.
+    ``zone``, ``consents`` (by channel) and ``account`` (its fields) are of somebody made up; no ``account``: she has none. Whoever is
+    ``silent`` about a channel never said a word; who neither agrees nor is silent has said no.
     """
 
     person: int | None
@@ -49,4 +50,5 @@ class Story:
     paths: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
     consents: tuple[str, ...] = CONSENTS
+    silent: tuple[str, ...] = ()
     account: Mapping[str, Any] = field(default_factory=dict)

@@ -55,12 +55,17 @@ class Walk:
         traits: Mapping[str, Any] | None = None,
         account: Mapping[str, Any] | None = None,
         consents: Sequence[str] = CONSENTS,
+        silent: Sequence[str] = (),
         zone: str = "",
     ) -> "Walk":
-        """Somebody who has been here for 90 days, has an address, a phone and a device, and agrees to these channels."""
-        if strange := set(consents) - set(CONSENTS):
+        """Somebody who has been here for 90 days, has an address, a phone and a device, and agrees to these channels.
+
+        To the others she said no, but for those about which she is ``silent``: nobody ever asked her.
+        """
+        if strange := {*consents, *silent} - set(CONSENTS):
             raise CannotWalk(f"Nobody agrees to {', '.join(sorted(strange))}; there are {', '.join(CONSENTS)}.")
-        return self._with(plan=plan, traits=traits or {}, account=account or {}, consents=tuple(consents), zone=zone)
+        agrees = tuple(one for one in consents if one not in silent)
+        return self._with(plan=plan, traits=traits or {}, account=account or {}, consents=agrees, silent=tuple(silent), zone=zone)
 
     def plans(self, **prices: int) -> "Walk":
         """The catalogue, cheapest first, by key with its price."""
@@ -177,7 +182,8 @@ class Walk:
         """Tell the walk in sentences, with the reasons."""
         who = [self._story.plan, *(f"{name} {one}" for name, one in {**self._story.traits, **self._story.account}.items())]
         agrees = ", ".join(self._story.consents) or "nothing"
-        head = f"{', '.join(filter(None, who)) or 'Somebody'}; agrees to {agrees}; {say_moment(self.moment)}"
+        silent = f", silent about {', '.join(self._story.silent)}" if self._story.silent else ""
+        head = f"{', '.join(filter(None, who)) or 'Somebody'}; agrees to {agrees}{silent}; {say_moment(self.moment)}"
         refused = [f"Would not walk this: {self.told.refused} What follows is what would come otherwise."] if self.told.refused else []
         return "\n".join([f"{self.file.name}, for {head}", *refused, _walk(self.told)])
 

@@ -54,8 +54,7 @@ def texts(sheet: Sheet) -> Iterator[Finding]:
         text = text_of(step.type.channel, step.type.text(step.settings))  # type: ignore[union-attr]
         broken = faults(text)
         for name, fault in broken.items():
-            sentence = gettext(fault.template) % fault.values
-            found = say(_("%(name)s: %(sentence)s"), name=step.title, sentence=sentence)
+            found = say(_("%(name)s: %(sentence)s"), name=step.title, sentence=fault.sentence)
             yield Finding(check="texts", level=ERROR, node=step.id, field=name, text=found)
         if broken:
             continue

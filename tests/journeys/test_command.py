@@ -66,6 +66,35 @@ def test_a_file_is_no_rival_of_the_live_journey_that_it_would_replace(tmp_path):
     assert "“Nudge at the limit”" in say("check", str(file))
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            b"key: a\nname: A\nnodes:\n  - id: w\n    type: wait_time\n    settings:\n      lasts: P30D\n      lasts: P1D\n",
+            "line 8: “lasts” stands there twice",
+        ),
+        (b"key: a\nname: A\nkey: b\n", "line 3: “key” stands there twice"),
+        (b"key: a\nname: \xe4\n", "This is no text in UTF-8"),
+    ],
+)
+def test_a_file_that_says_two_things_or_none_is_refused(tmp_path, text, says):
+    file = tmp_path / "twice.yaml"
+    file.write_bytes(text)
+    for does in ("check", "import"):
+        with pytest.raises(CommandError, match=says):
+            say(does, str(file))
+
+
+def test_without_a_database_a_sentence_is_said(monkeypatch):
+    def nobody_answers(*_said):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(command.Command, "do_list", nobody_answers)
+
+    with pytest.raises(CommandError, match="The database does not answer: connection refused"):
+        say("list")
+
+
 def test_an_import_says_at_once_what_cannot_be_read(tmp_path):
     broken = tmp_path / "broken.yaml"
     wait = "  - id: rest\n    type: wait\n    settings: {for: soon}\n"

@@ -68,6 +68,8 @@ class Command(BaseCommand):
         except BrokenPipeError:
             # Whoever reads has read enough (`| head`).
             raise
+        except OperationalError as why:
+            raise CommandError(_("The database does not answer: %(why)s") % {"why": str(why).strip()}) from why
         except OSError as why:
             raise CommandError(f"{why.filename}: {why.strerror}" if why.filename else str(why)) from why
 
@@ -174,6 +176,8 @@ class Command(BaseCommand):
             return files.read(Path(name).read_text(encoding="utf-8"))
         except files.BadFile as why:
             raise CommandError(f"{name}: {why}") from why
+        except UnicodeDecodeError as why:
+            raise CommandError(_("%(name)s: This is no text in UTF-8.") % {"name": name}) from why
 
     def tell(self, name: str, found: list[Finding], *, quiet: bool = False) -> None:
         if not found and not quiet:

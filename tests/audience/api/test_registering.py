@@ -108,6 +108,8 @@ def test_a_registered_field_is_kept_to(engineer: Engineer) -> None:
         ({"name": "boards", "type": "number"}, "key_taken", ""),
         ({"name": "storage_used", "type": "text"}, "wrong_type", "type"),
         ({"name": "x", "type": "number", "at_least": 3, "at_most": 1}, "at_most", "at_most"),
+        ({"name": "x", "type": "text", "at_most": 3}, "no_number", "at_most"),
+        ({"name": "plan", "type": "number"}, "kept_as", "name"),
         ({"name": "x", "type": "number", "at_least": "NaN"}, "invalid", "at_least"),
         ({"name": "x", "type": "money"}, "invalid_choice", "type"),
         ({"name": "x", "type": "text", "owner": "dog"}, "invalid_choice", "owner"),
@@ -133,7 +135,7 @@ def test_the_catalogue_is_read_and_changed(engineer: Engineer) -> None:
     assert engineer.patch("/api/plans/team/", {"sold": False}).json()["sold"] is False
     assert_problem(engineer.patch("/api/plans/team/", {"key": "crew"}), 422, "stays", "key")
     assert_problem(engineer.patch("/api/plans/team/", {"currency": "EUR"}), 422, "two_currencies", "currency")
-    assert_problem(engineer.patch("/api/plans/team/", {"order": 0}), 422, "key_taken", "order")
+    assert_problem(engineer.patch("/api/plans/team/", {"order": 0}), 422, "taken", "order")
     assert_problem(engineer.patch("/api/plans/team/", {"price": -1}), 422, "min_value", "price")
     assert_problem(engineer.get("/api/plans/nothing/"), 404, "not_found")
     assert Plan.objects.get(key="team").currency == "USD"

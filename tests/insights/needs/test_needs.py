@@ -9,7 +9,7 @@ from django.test import Client
 
 from audience import keys
 from audience.history import Actor
-from audience.models import Event, Plan, Quarantined
+from audience.models import AccessKey, Event, Plan, Quarantined
 from audience.now import database_now
 from insights.needs.reading import read_needs
 from insights.needs.seen import fields_set
@@ -288,3 +288,23 @@ def test_the_example_of_a_change_of_plan_is_an_upgrade(now_world: World) -> None
     cheapest, next_up = Plan.objects.order_by("order").values_list("key", flat=True)[:2]
     assert f'"to": "{next_up}"' in line_.snippets[0].text
     assert f'"before": "{cheapest}"' in line_.snippets[0].text
+
+
+def test_what_people_really_said_is_on_no_page_that_is_handed_on(now_world: World) -> None:
+    made(graph())
+    now_world.event("ada", "report_shared", guests=4711, to="jane.doe@secret.example", when="2031-02-03", about=["Salary"])
+
+    told = str(read_needs(Draft.objects.get().graph, HOST, database_now()))
+
+    assert "report_shared" in told
+    assert not [one for one in ("4711", "jane.doe", "2031-02-03", "Salary") if one in told]
+
+
+def test_a_plan_is_never_shown_with_the_key_of_a_browser(now_world: World) -> None:
+    keys.make(AccessKey.Kind.BROWSER, "site", [], "maya", database_now())
+    made(graph())
+
+    found = read_needs(Draft.objects.get().graph, HOST, database_now())
+
+    assert found.identify
+    assert all("cairn_" not in one.text and "WRITE_KEY" in one.text for one in found.identify if "plan" in one.text)

@@ -34,6 +34,19 @@ def test_the_example_of_the_page_is_a_test_that_passes(walk: Callable[[str], Wal
     test(walk)
 
 
+@pytest.mark.row("E27")
+def test_whoever_never_said_a_word_may_get_mail_and_no_sms(starter: Walk) -> None:
+    silent = starter.person(plan="starter", traits={"storage_used_pct": 100}, silent=["email", "push", "sms"])
+    refuses = starter.person(plan="starter", traits={"storage_used_pct": 100}, consents=[])
+
+    assert silent.says == [("push", 0), ("email", 1)]
+    silent.never("sms")
+    assert "silent about email, push, sms" in silent.tells()
+    assert refuses.says == []
+    with pytest.raises(CannotWalk, match="fax"):
+        starter.person(silent=["fax"])
+
+
 OWN = """
 def test_no_sms(walk):
     story = walk("limit.yaml").person(plan="starter", traits={"storage_used_pct": 100})

@@ -217,3 +217,9 @@ def test_another_journey_is_read_by_its_longest_path():
     other = other_of("X", canonical(four(prompt=False, priority=3)))
     assert (other.messages, other.lasts, other.prompt, other.priority) == (4, timedelta(days=3), False, 3)
     assert other.types == {"usage_threshold_hit"}
+
+
+def test_a_text_that_cannot_be_read_is_told_with_the_word_that_is_wrong():
+    (one,) = found("texts", line(start(), push(body="{{ pct | defualt: 80 }}")))
+
+    assert one.text.endswith("Line 1, near “defualt”: No filter is called “defualt”.")
