@@ -131,6 +131,7 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         **bar(request, crowd, wrong),
         "draft": draft,
         "can_publish": may(request, rights.PUBLISH),
+        "can_hold": may(request, rights.HOLD),
         # A draft that may be looked through, tried and published, by whoever may; drawing is another right.
         "is_open": journey.state != Journey.State.ARCHIVED,
         "all_versions": wanted == ALL,

@@ -38,9 +38,10 @@ WORDS: Mapping[str, Any] = {
     "archive": _("put it into the archive"),
     "unarchive": _("took it out of the archive"),
     "enrol": _("enrolled who fits already, of the last %(days)s days"),
+    "enrol.most": _("enrolled who fits already, of the last %(days)s days, at most %(most)s"),
     "enrol.cancel": _("stopped an enrolment after %(done)s of %(people)s"),
     "enrol.try_again": _("let a failed enrolment go on"),
-    "transfer": _("moved people to version %(version)s: %(people)s of them"),
+    "transfer": _("had %(people)s people moved to version %(version)s or taken out"),
     "transfer.cancel": _("stopped a move after %(done)s of %(people)s"),
     "transfer.try_again": _("let a failed move go on"),
     "transfer.undo": _("took a move back: %(people)s people"),
@@ -104,6 +105,8 @@ def _words(one: Deed, titles: Mapping[str, str], now: datetime) -> str:
         operation = "publish.shadow"
     if operation == "reopen" and step:
         operation = "reopen.comment"
+    if operation == "enrol" and said.get("most"):
+        operation = "enrol.most"
     words = WORDS.get(operation)
     # An operation of a release to come is said by its code.
     return str(words) % {**dict.fromkeys(("version", "days", "done", "people"), "?"), **said} if words is not None else operation

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audience.history import Actor
 from audience.now import database_now
+from engine.models import Journey
 from journeys import files
 from journeys.operations import holding
 from journeys.operations.delete import delete
 from journeys.operations.duplicate import duplicate
 from journeys.operations.files import export
 from journeys.operations.finding import NotPossible
-from journeys.pages.common import actor_of, page
+from journeys.pages.common import actor_of, page, url
 
 Does = Callable[..., Any]
 DOES: dict[str, tuple[Does, Any]] = {
@@ -40,9 +42,9 @@ def do(request: HttpRequest, key: str, operation: str) -> HttpResponse:
         words, to = _carry_out(actor, key, operation, request, now)
     except NotPossible as why:
         messages.error(request, why.sentence)
-        return redirect(_back(request))
+        return redirect(_back(request, key))
     messages.success(request, words)
-    return redirect(to) if to else redirect(_back(request))
+    return redirect(to or _back(request, key))
 
 
 def _carry_out(actor: Actor, key: str, operation: str, request: HttpRequest, now: datetime) -> tuple[str, str]:
@@ -60,8 +62,10 @@ def _carry_out(actor: Actor, key: str, operation: str, request: HttpRequest, now
     return str(words) % {"name": journey.name}, ""
 
 
-def _back(request: HttpRequest) -> str:
-    return "journeys:list"
+def _back(request: HttpRequest, key: str) -> str:
+    canvas = url("canvas", key)
+    there = Journey.objects.filter(key=key).exists()
+    return canvas if there and urlsplit(request.headers.get("Referer", "")).path == canvas else "journeys:list"
 
 
 @page()

@@ -1,5 +1,6 @@
 """A message as a real person would get it."""
 
+import json
 import re
 from typing import Any
 
@@ -115,7 +116,13 @@ def _shown(step: Step, rendered: Rendered) -> dict[str, Any]:
         room = single if meter.segments <= 1 else joined * meter.segments
         sender = Sender.objects.filter(channel="sms", active=True).order_by("id").first()
         price = sender.rate(Installation.current().currency) if sender is not None else None
-        shown |= {"meter": meter, "room": room, "priced_for": PEOPLE, "links": lengths(rendered.text, number)}
+        shown |= {
+            "meter": meter,
+            "room": room,
+            "priced_for": PEOPLE,
+            "links": (links := lengths(rendered.text, number)),
+            "links_said": json.dumps(links),
+        }
         if price:
             shown |= {"cost": price_of(PEOPLE, meter.segments, price.amount), "currency": price.currency}
     return shown

@@ -190,3 +190,25 @@ def test_a_save_by_itself_never_presses_the_button_that_has_the_focus(page, as_u
     exits.first.click()
     page.get_by_role("button", name="Take away").nth(had - 1).wait_for(state="detached")
     assert page.evaluate("document.activeElement !== document.body")
+
+
+@pytest.mark.row("A14")
+@pytest.mark.parametrize(
+    "link", ["https://acmeboards.example/upgrade", "https://acmeboards.example/a-new-one", "https://acmeboards.example/u?plan={{ plan }}"]
+)
+def test_the_meter_of_an_sms_counts_links_as_they_go_out(page, as_user, nudge, link):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=sms")
+    page.locator("#preview-links").wait_for()
+    page.get_by_label("Text", exact=True).fill(f"Your boards are nearly full, and Pro has room for ten times as many. Look at it: {link}")
+    # Before the preview has come, a new link is taken for as long as the one before.
+    meter = page.locator("[data-meter-for]")
+    assert int(re.search(r"(\d+) / 160", meter.inner_text())[1]) > 135
+    page.locator(".bubble", has_text="Look at it").wait_for()
+    said = page.locator("#preview-links").inner_text()
+
+    segments, used = re.search(r"Segments\s+(\d)", said)[1], re.search(r"(\d+) of", said)[1]
+    page.wait_for_function(
+        "([used, segments]) => document.querySelector('[data-meter-for]').innerText.startsWith(`${segments} × GSM-7, ${used} /`)",
+        arg=[used, segments],
+    )

@@ -46,3 +46,21 @@ def test_a_journey_is_paused_and_goes_on_after_a_question_only(page, as_user, wo
     page.get_by_role("button", name="Wait for the rest").click()
     page.get_by_text("“nudge” goes on").wait_for()
     assert (Journey.objects.get().state, Pause.objects.get().late) == ("live", "wait")
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_whoever_stands_on_the_canvas_pauses_there_and_comes_back_to_it(page, as_user, world, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    as_user()
+    page.goto("/admin/journeys/nudge/")
+    page.locator("#journey[data-ready]").wait_for()
+
+    for entry, button, state in (("Pause…", "Pause", "paused"), ("Resume…", "Wait for the rest", "live")):
+        page.get_by_label(": pause or close").click()
+        page.get_by_role("button", name=entry).click()
+        assert_well_made(page)
+        page.get_by_role("button", name=button, exact=True).click()
+        page.locator(".canvas-head .pill", has_text=state.capitalize()).wait_for()
+        assert page.url.endswith("/admin/journeys/nudge/")
+        assert Journey.objects.get().state == state
+    keep(page, "state", str(width))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_the_meter_counts_what_is_sent_with_its_link_counted_too(world, shown, n
     link = next(word for word in MessageBody.objects.get(message=sent).text.split() if word.startswith("https://messages."))
     # The number of the message stands in its link, and a longer number may take a character more.
     said = re.search(rf"(\d+) characters instead of {len(URL)}", page)
-    counted = re.search(rf'"{re.escape(URL)}": (\d+)', page)
+    counted = re.search(rf'"{re.escape(URL)}": (\d+)', unescape(page))
     assert said
     assert counted
     assert said[1] == counted[1]

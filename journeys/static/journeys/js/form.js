@@ -79,7 +79,7 @@ function say(field) {
 /** Addresses become links that are counted; the preview brings how long each will be, a new one is taken for as long as the longest. @param {string} text */
 function asSent(text) {
   /** @type {Record<string, number>} */
-  const known = JSON.parse(document.getElementById("preview-links")?.textContent || "{}");
+  const known = JSON.parse(document.getElementById("preview-links")?.dataset.links || "{}");
   const usual = Math.max(0, ...Object.values(known));
   return text.replace(/https?:\/\/[^\s<>"']+/g, (found) => {
     const url = found.replace(/[.,;:!?)\]}*”’]+$/, "");
