@@ -136,9 +136,13 @@ def read(text: str) -> JourneyFile:
 
 def _twice(tree: yaml.Node | None) -> yaml.ScalarNode | None:
     """Find a name that stands twice in the same place: YAML would take the last one and say nothing."""
-    todo = [tree] if tree is not None else []
+    todo, seen = [tree] if tree is not None else [], set[int]()
     while todo:
         node = todo.pop()
+        # What is named once may stand in many places, itself among them.
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             names: set[str] = set()
             for key, value in node.value:
