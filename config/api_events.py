@@ -75,26 +75,19 @@ EVENTS: dict[str, Any] = {
         traits=TRAITS,
         **COMMON,
     ),
-    "/v1/page": _path(
-        "page",
-        "Say which page was seen",
-        SAYS,
-        [],
-        {"userId": "ada", "name": "Prices"},
-        name={"type": "string"},
-        properties=PROPERTIES,
-        **COMMON,
-    ),
-    "/v1/screen": _path(
-        "screen",
-        "Say which screen was seen",
-        SAYS,
-        [],
-        {"userId": "ada", "name": "Home"},
-        name={"type": "string"},
-        properties=PROPERTIES,
-        **COMMON,
-    ),
+    **{
+        f"/v1/{kind}": _path(
+            kind,
+            f"Say which {kind} was seen",
+            SAYS,
+            [],
+            {"userId": "ada", "name": "Prices"},
+            name={"type": "string"},
+            properties=PROPERTIES,
+            **COMMON,
+        )
+        for kind in ("page", "screen")
+    },
     "/v1/alias": _path(
         "alias",
         "Say that two ids are one person",

@@ -45,7 +45,7 @@ def examples(type_: EventType[Any] | None, latest: Mapping[str, Any]) -> dict[st
         if latest.get(prop.name) is not None:
             said[prop.name] = latest[prop.name]
         elif prop.needed:
-            said[prop.name] = _example(prop)
+            said[prop.name] = example_of(prop)
     return said
 
 
@@ -69,7 +69,8 @@ def example(kind: str) -> Any:
     return EXAMPLES[kind]
 
 
-def _example(prop: Property) -> Any:
+def example_of(prop: Property) -> Any:
+    """Give something that fits a property."""
     if prop.choices:
         return prop.choices[0][0]
     return prop.at_least if prop.type == "number" and prop.at_least else EXAMPLES[prop.type]

@@ -14,7 +14,7 @@ from audience.fields import registered
 from audience.models import FieldDefinition, Plan
 from audience.profile import PLAN_FIELD
 from audience.types import all_types, type_of
-from insights.flow.snippets import Snippet, example, examples, group_snippets, identify_snippets, snippets, write_key
+from insights.flow.snippets import Snippet, example, example_of, examples, group_snippets, identify_snippets, snippets, write_key
 from insights.flow.type_page import guess
 from insights.needs.seen import DEVICE, Came, account_fields_set, came, fields_set
 from journeys.checks.known import account_fields, person_fields
@@ -158,7 +158,7 @@ def _event(
 ) -> EventLine:
     type_, instead = type_of(kind), INSTEAD.get(kind, "")
     here = arrived[kind]
-    latest = {name: _invented(value) for name, value in here.latest[0].items()} if here.latest else {}
+    latest = _invented(type_, here.latest[0]) if here.latest else {}
     used = {name: _example(type_, name, latest) for name in need.properties}
     said = used | examples(type_, latest)
     said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}
@@ -258,16 +258,16 @@ def _traits(lines: Iterable[FieldLine]) -> dict[str, Any]:
     return {line.trait: said.get(line.trait, example(kinds.get(line.type, "text"))) for line in lines if not line.filled_by}
 
 
-def _invented(value: Any) -> Any:
-    """Give something like it: what people really said is nobody's business on a page that is handed on."""
-    return value if value is None or isinstance(value, bool | Mapping) else example(guess(value))
+def _invented(type_: EventType[Any] | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Give something like what was said: what people really said is nobody's business on a page that is handed on."""
+    declared = type_.properties if type_ is not None else {}
+    plain = {name: value for name, value in said.items() if value is not None and not isinstance(value, Mapping)}
+    return {name: example_of(declared[name]) if name in declared else example(guess(value)) for name, value in plain.items()}
 
 
 def _example(type_: EventType[Any] | None, name: str, latest: Mapping[str, Any]) -> Any:
     declared = type_.properties.get(name) if type_ is not None else None
-    if declared is None:
-        return latest.get(name, example("text"))
-    return declared.choices[0][0] if declared.choices else example(declared.type)
+    return example_of(declared) if declared is not None else latest.get(name, example("text"))
 
 
 def _uses(uses: Iterable[Use], titles: Mapping[str, str]) -> list[UseLine]:

@@ -1,5 +1,6 @@
 """What engineering must send: the page and the API of one journey."""
 
+import json
 import shlex
 from html import unescape
 
@@ -11,6 +12,7 @@ from audience import keys
 from audience.history import Actor
 from audience.models import AccessKey, Event, Plan, Quarantined
 from audience.now import database_now
+from audience.types import type_of
 from insights.needs.reading import read_needs
 from insights.needs.seen import fields_set
 from journeys.gallery import from_gallery, gallery
@@ -292,12 +294,14 @@ def test_the_example_of_a_change_of_plan_is_an_upgrade(now_world: World) -> None
 
 def test_what_people_really_said_is_on_no_page_that_is_handed_on(now_world: World) -> None:
     made(graph())
-    now_world.event("ada", "report_shared", guests=4711, to="jane.doe@secret.example", when="2031-02-03", about=["Salary"])
+    now_world.event(
+        "ada", "report_shared", guests=4711, to="jane.doe@secret.example", when="2031-02-03", about=["Salary"], more={"who": "Secret"}
+    )
 
     told = str(read_needs(Draft.objects.get().graph, HOST, database_now()))
 
     assert "report_shared" in told
-    assert not [one for one in ("4711", "jane.doe", "2031-02-03", "Salary") if one in told]
+    assert not [one for one in ("4711", "jane.doe", "2031-02-03", "Salary", "Secret") if one in told]
 
 
 def test_a_plan_is_never_shown_with_the_key_of_a_browser(now_world: World) -> None:
@@ -308,3 +312,16 @@ def test_a_plan_is_never_shown_with_the_key_of_a_browser(now_world: World) -> No
 
     assert found.identify
     assert all("cairn_" not in one.text and "WRITE_KEY" in one.text for one in found.identify if "plan" in one.text)
+
+
+def test_what_is_shown_of_an_event_that_came_is_accepted_as_it_stands(now_world: World) -> None:
+    now_world.event("ada", "consent_given", channel="sms", source="app")
+    made(line(start(types=["consent_given"]), push(body="Hi")))
+
+    (found,) = [one for one in read_needs(Draft.objects.get().graph, HOST, database_now()).events if one.name == "consent_given"]
+    body = json.loads(shlex.split(found.snippets[0].text)[-1])
+
+    type_ = type_of("consent_given")
+    assert type_ is not None
+    assert "channel" in body["properties"]
+    type_.check(body["properties"])
