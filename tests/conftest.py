@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -94,10 +95,11 @@ def only_what_has_rows(flush: Callable[..., list[str]]) -> Callable[..., list[st
 
 
 def past_a_deadlock(execute: Callable[[list[str]], None]) -> Callable[[list[str]], None]:
-    """Empty again where a page that was just closed still had a question under way, and PostgreSQL chose the emptying to give up."""
+    """Empty when the questions of pages that were just closed are answered, and again where PostgreSQL chose the emptying to give up."""
 
     def execute_sql_flush(sql_list: list[str]) -> None:
         for left in (2, 1, 0):
+            wait_for_others()
             try:
                 return execute(sql_list)
             except OperationalError as error:
@@ -106,6 +108,21 @@ def past_a_deadlock(execute: Callable[[list[str]], None]) -> Callable[[list[str]
         return None
 
     return execute_sql_flush
+
+
+def wait_for_others(seconds: float = 15) -> None:
+    """Wait until nobody else is inside a transaction of this database; whoever holds one for longer is the fault of the test."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend' AND xact_start IS NOT NULL)"
+            )
+            (busy,) = cursor.fetchone()
+        if not busy:
+            return
+        time.sleep(0.02)
 
 
 @pytest.fixture(autouse=True)

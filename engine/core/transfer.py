@@ -129,6 +129,7 @@ def place(walk: RunState, version: int) -> dict[str, Any]:
         "visit": walk.visit,
         "state": walk.state,
         "node_at": written(walk.node_at),
+        "wake_at": written(walk.wake_at) if walk.wake_at is not None else None,
         "listens": list(walk.listens),
         "memory": kept,
     }

@@ -100,7 +100,10 @@ def land_back(work: Work, run: RunRow, was: Mapping[str, Any], moved_at: datetim
         work.count(run, "moved_out", now, node=was["node"], amount=-1)
     walk = put_back(run.walk, was, moved_at, now)
     walk = replace(walk, state=after(walk.state, "put" if live else "come_back"), ended_at=None, reason="")
-    run.walk = replace(walk, state=after(walk.state, "park")) if frozen is not None else walk
+    if frozen is not None:
+        # It rings when it may go on; until then it shows for when that was planned.
+        walk = replace(walk, state=after(walk.state, "park"), wake_at=read_moment(was.get("wake_at")))
+    run.walk = walk
     run.dirty = True
     _log(work, run, now, Because("moved_back", told))
     walking.count_place(work, run, now)

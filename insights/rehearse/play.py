@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from audience.homes import shard_of
 from audience.models import Event, Inbox, Person
@@ -43,12 +43,14 @@ class Play:
     cut: bool = False
     last_step: int = 0
     last_event: int = 0
+    last_message: int = 0
     _due: list[tuple[datetime, "Besides | tuple[Message, str]"]] = field(default_factory=list)
     _answered: set[int] = field(default_factory=set)
 
     def go(self) -> None:
         """Play it from the beginning to the end."""
         story, now = self.story, self.story.at
+        self.last_message = max(Message.objects.order_by("-id").values_list("id", flat=True)[:1], default=0)
         self.last_step = max(Step.objects.filter(person_id=self.person.pk).order_by("-id").values_list("id", flat=True)[:1], default=0)
         self._dress(now)
         self.last_event = max(Event.objects.filter(person_id=self.person.pk).order_by("-id").values_list("id", flat=True)[:1], default=0)
@@ -66,6 +68,10 @@ class Play:
                 self._let_happen(what, now)
             self._settle(now)
         self.cut = True
+
+    def steps(self) -> QuerySet[Step]:
+        """The decisions of this journey about her since the beginning, in order."""
+        return Step.objects.filter(person_id=self.person.pk, version_id=self.version.pk, pk__gt=self.last_step).order_by("id")
 
     def _dress(self, now: datetime) -> None:
         """Put on what was asked: a plan, some fields."""
@@ -101,8 +107,7 @@ class Play:
         mine = Run.objects.filter(version=self.version, person_id=self.person.pk, pk__gt=before)
         self.run = mine.exclude(held_out=True).first()
         if self.run is None:
-            steps = Step.objects.filter(person_id=self.person.pk, version_id=self.version.pk, pk__gt=self.last_step)
-            self.refused = steps.filter(kind__in=("refused", "held_out")).order_by("id").first()
+            self.refused = self.steps().filter(kind__in=("refused", "held_out")).first()
             self.run = self._let_in(now)
             self._settle(now)
 

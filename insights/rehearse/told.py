@@ -1,10 +1,10 @@
 """What a rehearsal tells: every step with its moment, verdict and reason; the texts; the path as the canvas draws it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -89,18 +89,23 @@ def rehearse(journey: Journey, graph: Graph, story: Story) -> Told:
 
 
 def _told(play: Play) -> Told:
-    who, version, run = play.person, play.version, play.run
+    who, run = play.person, play.run
     home_zone = home_zone_of(who)
     zone, end = zone_of(home_zone), play.story.at + timedelta(days=400)
-    steps = list(
-        Step.objects.filter(~DULL, person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).exclude(kind="refused").order_by("id")
-    )
+    steps = list(play.steps().filter(~DULL).exclude(kind="refused"))
     events = Event.objects.filter(person_id=who.pk, pk__gt=play.last_event).exclude(type__in=SAID_ELSEWHERE).order_by("id")
-    messages = Message.objects.filter(run_id=run.pk if run else None, state__in=["sent", "failed", "unknown"]).order_by("id") if run else []
+    told = Message.objects.filter(person_id=who.pk, state__in=["sent", "failed", "unknown"]).order_by("id")
+    messages = list(told.filter(run_id=run.pk)) if run else []
+    others = _others(play)
     rows: list[tuple[tuple[datetime, int, int], Event | Step | Message]] = []
     rows += [((event.at, EVENT, event.pk), event) for event in events]
     rows += [((step.at, DECISION, step.pk), step) for step in steps]
-    rows += [((m.sent_at or m.failed_at or m.requested_at, MESSAGE, m.pk), m) for m in messages]
+    went_on = {f"{one.run_id}:{one.node}:{one.visit}": one for one in play.steps().filter(kind="moved", code__in=["sent", "failed"])}
+    for one in [*messages, *told.filter(pk__in=others)]:
+        # It stands where the walk went on from it, before whatever came of that in the same moment.
+        after = went_on.get(one.visit_key)
+        key = (after.at, DECISION, after.pk) if after is not None else (one.sent_at or one.failed_at or one.requested_at, MESSAGE, one.pk)
+        rows.append((key, one))
     rows.sort(key=lambda row: row[0])
     keys, found = [key for key, _row in rows], [row for _key, row in rows]
     items = {item.anchor: item for item in items_of(found, keys, now=end, zone=zone, home_zone=home_zone)}
@@ -108,12 +113,12 @@ def _told(play: Play) -> Told:
     begin = play.story.at.astimezone(zone).date()
     lines = [
         Line(
-            item=items[anchor],
+            item=_of(items[anchor], others.get(row.pk) if isinstance(row, Message) else None),
             at=key[0],
             day=_day(key[0], begin, zone),
             on=date_format(key[0].astimezone(zone), "l j F"),
             clock=f"{key[0].astimezone(zone):%H:%M}",
-            node=getattr(row, "node", ""),
+            node="" if isinstance(row, Message) and row.pk in others else getattr(row, "node", ""),
             text=bodies.get(row.pk, "") if isinstance(row, Message) else "",
             wrong=isinstance(row, Step) and row.code in FAULTS,
         )
@@ -139,11 +144,26 @@ def _told(play: Play) -> Told:
             if one.state == "sent"
         ],
         not_said=_not_said(run),
-        codes=walk_of(list(Step.objects.filter(person_id=who.pk, version_id=version.pk, pk__gt=play.last_step).order_by("id"))),
+        codes=walk_of(list(play.steps())),
         path=path,
         ended=run.state if run is not None else "",
         reason=run.reason if run is not None else "",
         cut=play.cut,
+    )
+
+
+def _others(play: Play) -> dict[int, str]:
+    """Give what other journeys say to her meanwhile, by message their names: it fills caps and gaps as it would."""
+    sent = Message.objects.filter(person_id=play.person.pk, pk__gt=play.last_message, state="sent", journey_id__isnull=False)
+    name = Journey.objects.filter(pk=OuterRef("journey_id")).values("name")
+    return dict(sent.exclude(journey_id=play.version.journey_id).values_list("pk", Subquery(name)))
+
+
+def _of(item: Item, journey: str | None) -> Item:
+    return (
+        item
+        if journey is None
+        else replace(item, title=_("Another journey, “%(journey)s”: %(what)s") % {"what": item.title, "journey": journey})
     )
 
 

@@ -30,6 +30,7 @@ from journeys.operations.publish import GO_ON, AlreadyPublished, NotReady, Publi
 from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
+from journeys.pages.again import again
 from journeys.pages.common import actor_of, findings, may, name_of, page, url
 from journeys.pages.moving import WAITS, along, asked, choices, said_in
 from journeys.pages.outcome import right_after
@@ -160,6 +161,7 @@ def _dialog(
         "now": database_now(),
         "url": url("publish", journey.key),
         "planned": planned_for(journey.key),
+        **again(draft),
         **ways(request, draft),
         **part_of(draft, ticks or [], may(request, rights.DRAW)),
     }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from channels.gate.brief import LEFT, NOT_IN, brief
 from engine.core.lifecycle import LIVE
 from engine.models import Run
+from engine.runtime.landing import HAND
 from journeys.pages.counts import reasons, rows_of
 from journeys.pages.crowd import Crowd
 
@@ -14,7 +15,7 @@ MEASURES = ("entered", "held_out", "messaged", "sent", "goal", "upgraded")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Counts of people; ``sent`` counts messages. ``mrr`` is new monthly revenue by currency.
+    """Counts of people; ``sent`` counts messages, ``moved`` who came from another version. ``mrr`` is new monthly revenue by currency.
 
     ``left``, ``refused`` and ``lost`` are (reason, count), the commonest first.
     """
@@ -26,6 +27,7 @@ class Totals:
     goal: int = 0
     upgraded: int = 0
     walking: int = 0
+    moved: int = 0
     mrr: list[tuple[str, Decimal]] = field(default_factory=list)
     left: list[tuple[str, int]] = field(default_factory=list)
     refused: list[tuple[str, int]] = field(default_factory=list)
@@ -48,6 +50,7 @@ def totals(crowd: Crowd) -> Totals:
     return Totals(
         **sums,
         walking=walking.count(),
+        moved=int(sum(amount for _version, _node, port, measure, amount in rows if measure == "moved_in" and port != HAND)),
         mrr=sorted((currency, amount) for currency, amount in money.items() if amount),
         left=[(brief(code, LEFT), n) for code, n in reasons(rows, "ended").most_common()],
         refused=[(brief(code, NOT_IN), n) for code, n in reasons(rows, "refused").most_common()],

@@ -121,9 +121,6 @@ def restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
         context = {"title": draft.journey.name, "journey": draft.journey, "version": shown, "then": request.POST.get("then", "")}
         return render(request, "journeys/restore.html", context)
     restore_version(actor_of(request), key, number, now=database_now())
-    publishes, live = request.POST.get("then") == "publish", draft.journey.live
-    words = _("The draft is version %(n)d now.")
-    if publishes and live is not None:
-        words = _("The draft is version %(n)d now. To stay with version %(live)d after all, make a draft from that one again in Versions.")
-    messages.success(request, words % {"n": number, "live": live.number if live is not None else 0})
+    messages.success(request, _("The draft is version %(n)d now.") % {"n": number})
+    publishes = request.POST.get("then") == "publish"
     return redirect(reverse("journeys:canvas", args=[key], query={"then": "publish"} if publishes else None))

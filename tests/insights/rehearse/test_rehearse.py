@@ -37,7 +37,7 @@ def ada(world: World):
 
 
 def graph():
-    return finished(Journey.objects.get().live.graph)
+    return finished(Journey.objects.get(key="nudge-at-the-limit").live.graph)
 
 
 @pytest.mark.row("E17")
@@ -51,10 +51,27 @@ def test_every_step_is_told_and_nothing_stays(world: World, ada) -> None:
     said = [line.item.title for line in told.lines]
     assert said[0].startswith("usage_threshold_hit")
     assert "Took path “Storage 80 % or more”" in said
+    # A message stands before what came of it in the same moment.
+    asked = [line.node for line in told.lines if line.node in ("push-storage", "wait-push")]
+    assert asked[:2] == ["push-storage", "wait-push"]
     assert told.ended == "completed"
     assert [line.day for line in told.lines] == sorted(line.day for line in told.lines)
     assert told.path is not None
     assert "wait-push" in told.path["nodes"]
+
+
+@pytest.mark.row("E17")
+def test_what_another_journey_says_meanwhile_is_named(world: World, ada) -> None:
+    text = {"title": "From beside", "body": "You are near the limit", "message_class": "promotional", "is_prompt": False}
+    start = {"types": ["usage_threshold_hit"]}
+    world.journey(graph_of(("start", "entry_event", start), ("say", "send_push", text), edges=["start.next say"]), key="beside")
+
+    told = rehearse(Journey.objects.get(key="nudge-at-the-limit"), graph(), Story(person=ada.pk, at=world.now, **HIT))
+
+    named = [(line.item.title, line.node) for line in told.lines if "“" in line.item.title and "beside" in line.item.title]
+    assert named == [("Another journey, “beside”: Push sent: From beside", "")]
+    # That is why the SMS of this one finds the week full.
+    assert told.heard == ["Push", "E-mail"]
 
 
 def in_earnest(world: World, who, story: Story) -> list[tuple[str, str, str, str]]:

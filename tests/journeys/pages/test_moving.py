@@ -64,6 +64,11 @@ def test_publishing_with_a_choice_leads_to_the_numbers_with_a_link_to_the_progre
     assert "1 of 1" in page
     assert "Undo for 1 person" in page
     assert Run.objects.get().version.number == 2
+    assert "1 person was moved here: what they reach counts" in maya.get("/admin/journeys/nudge/people/").content.decode()
+    assert maya.post("/admin/journeys/nudge/versions/1/restore/").status_code == 302
+    page = maya.get("/admin/journeys/nudge/publish/").content.decode()
+    assert "The draft is version 1 once more" in page
+    assert "1 person was moved to version 2 and can be put back where they were:" in page
 
     assert maya.post(f"/admin/journeys/nudge/moving/{Job.objects.get().pk}/undo/").status_code == 302
     jobs.work_on(database_now(), budget_seconds=10)

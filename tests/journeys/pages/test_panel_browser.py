@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.pages.test_browser import nudge, saved, settings_of
 
@@ -150,6 +151,22 @@ def test_a_step_opened_while_the_first_panel_is_still_coming_gets_the_focus(page
 
     page.locator("#panel-title", has_text="Start: a limit is near").wait_for()
     page.wait_for_function("document.activeElement.id === 'panel-name'")
+
+
+def test_an_arrow_opens_the_choice_of_events_and_takes_none_on_the_way(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=start")
+    events = page.get_by_label("Event", exact=True)
+    page.get_by_label("Add an event").focus()
+    before = events.count()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    # As long as a save waits after a choice, and longer.
+    page.wait_for_timeout(800)
+    assert (events.count(), page.get_by_label("Add an event").input_value()) == (before, "")
+    page.keyboard.press("Enter")
+    expect(events).to_have_count(before + 1)
 
 
 def test_a_text_that_was_made_taller_by_hand_breaks_no_policy(page, as_user, nudge):

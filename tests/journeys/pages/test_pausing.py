@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audience.models import Person
 from audience.now import database_now
-from engine.models import Journey
+from engine.models import Journey, Run
+from engine.runtime import hands
 from journeys.models import Draft
 from journeys.operations import holding
-from tests.engine.moving import enter, old
+from journeys.operations.stopped import inside
+from tests.engine.moving import START, enter, move, new, old, publish, push, undo
 from tests.journeys.operations.test_transfer import MAYA
-from tests.world import World
+from tests.world import World, graph_of
 
 PAUSING = "/admin/journeys/nudge/pausing/"
 
@@ -54,8 +57,10 @@ def test_each_way_on_says_what_it_does_and_to_how_many(maya, world):
     Journey.objects.get().runs.update(wake_at=now + timedelta(days=1))
     holding.pause(MAYA, "nudge", now=world.now)
     enter(world, world.person("ben"))
-    assert "For up to 0 of them the wait would have ended meanwhile." in words(maya)
-    assert "With each choice, 1 other person keeps what remains of their wait. New people can enter again." in words(maya)
+    said = words(maya)
+    assert "1 person is inside. Nothing fell due meanwhile, and no message was held." in said
+    assert "Resume Everybody keeps what remains of their wait. New people can enter again." in said
+    assert "late" not in said
 
     Journey.objects.get().runs.update(wake_at=now)
     said = words(maya)
@@ -66,6 +71,39 @@ def test_each_way_on_says_what_it_does_and_to_how_many(maya, world):
     page = maya.get("/admin/journeys/").content.decode()
     assert PAUSING in page
     assert "/do/resume/" not in page
+
+
+@pytest.mark.row("E15")
+def test_whoever_is_put_back_during_a_pause_is_not_late_by_that(maya, world):
+    """They ring when the pause ends; that moment is none of their wait."""
+    planned = Run.objects.get().wake_at
+    hands.pause(Journey.objects.get(), world.now)
+    publish(world, new())
+    undo(world, move(world, "long", "mail"))
+
+    assert Run.objects.values_list("state", "wake_at").get() == ("parked", planned)
+    assert inside(MAYA, "nudge", now=planned - timedelta(seconds=1)).late == 0
+    assert inside(MAYA, "nudge", now=planned).late == 1
+    hands.resume(Journey.objects.get(), world.now, late="skip")
+    world.settle()
+    assert Run.objects.values_list("state", "wake_at").get() == ("waiting", planned)
+    world.later(days=3)
+    assert world.heard_by(Person.objects.get()) == ["Hello", "The mail"]
+
+
+def test_whoever_missed_what_they_wait_for_is_late(db):
+    world = World()
+    waits = {"events": [{"type": "session_started"}], "look_back": "", "give_up_after": "P30D"}
+    steps = (("start", "entry_event", START), ("wait", "wait_for", waits), ("yes", "send_push", push("Yes")))
+    graph = graph_of(*steps, edges=["start.next wait", "wait.happened yes"])
+    Draft.objects.create(journey=world.journey(graph), graph=graph, changed_at=world.now)
+    ada = world.person("ada")
+    enter(world, ada, world.person("ben"))
+    hands.pause(Journey.objects.get(), world.now)
+
+    world.event(ada, "session_started")
+
+    assert inside(MAYA, "nudge", now=world.now).late == 1
 
 
 def test_messages_that_wait_before_a_pause_and_those_that_it_holds_are_counted(maya, db):

@@ -4,6 +4,7 @@ import pytest
 
 from audience.now import database_now
 from engine.models import Journey, Version
+from journeys.models import Draft
 from journeys.operations.create import create
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
@@ -42,6 +43,21 @@ def test_a_publish_is_undone_from_the_list_of_versions(page, as_user, twice):
     assert (live.number, live.graph) == (3, first.graph)
     page.goto(VERSIONS)
     assert page.get_by_role("button", name=UNDO).count() == 1
+
+
+def test_whoever_thinks_again_has_the_draft_that_was(page, as_user, twice):
+    as_user()
+    page.goto(VERSIONS)
+    page.get_by_role("button", name=UNDO).click()
+    dialog = page.locator("#publish")
+    dialog.get_by_text("The draft is version 1 once more, and stays it if you cancel.").wait_for()
+    dialog.get_by_role("button", name="Stay with version 2").click()
+    page.locator("#toasts").get_by_text("The draft is version 2 now.").wait_for()
+    assert page.get_by_role("link", name="Unpublished changes").is_hidden()
+    assert Draft.objects.get().graph == Journey.objects.get().live.graph
+    page.get_by_role("button", name="Publish", exact=True).click()
+    dialog.wait_for()
+    assert dialog.get_by_role("button", name="Stay with").count() == 0
 
 
 def test_what_was_drawn_since_is_asked_about_before_it_goes(page, as_user, twice):

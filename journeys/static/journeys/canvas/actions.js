@@ -8,6 +8,8 @@ import { _, plural } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {ReturnType<typeof createActions>} Actions */
+/** @param {Place["also"]} ways @param {string} to */
+const lead = (ways, to) => ways.map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to }));
 const nowhere = () => _("Choose the step after which it shall stand.");
 
 /**
@@ -80,7 +82,7 @@ export function createActions(store, saver, page) {
       const id = freeId(ids(), type);
       const { from, port, also } = place;
       /** @type {Command[]} */
-      const commands = [{ op: "insert", type, from, port, id }, ...also.map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to: id }))];
+      const commands = [{ op: "insert", type, from, port, id }, ...lead(also, id)];
       saver.run(commands, (answer) => {
         const made = answer.focus ?? id;
         if (!store.at.steps.has(made)) return;
@@ -98,7 +100,7 @@ export function createActions(store, saver, page) {
     },
     /** @param {string} to @param {Place} place */
     connect(to, { from, port, also }) {
-      saver.run([{ from, port }, ...also].map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to })));
+      saver.run(lead([{ from, port }, ...also], to));
     },
     /** A step, or all that are chosen with it, one after another. @param {string} id @param {Place} place */
     move(id, { from, port, also }) {
@@ -114,7 +116,7 @@ export function createActions(store, saver, page) {
         at = { from: one, port: main.port.key };
       }
       const [first] = all;
-      if (first !== undefined) commands.push(...also.filter((way) => !all.includes(way.from)).map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to: first })));
+      if (first !== undefined) commands.push(...lead(also.filter((way) => !all.includes(way.from)), first));
       saver.run(commands);
       store.choose(id);
       store.chooseAll(all);

@@ -12,10 +12,8 @@ const PLAIN = {
 };
 /** @type {Record<string, string>} */
 const WITH_COMMAND = { Enter: "go-on", z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", a: "all" };
-/** Keys that change nothing and so work for whoever may only look. */
-const LOOKING = new Set([
-  "up", "down", "left", "right", "first", "last", "open", "escape", "list", "zoom-in", "zoom-out", "fit", "whole-size", "copy", "all", "comment", "fit-chosen", "find", "next", "everywhere", "minimap",
-]);
+/** These want the right to draw. */
+export const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "pick-up", "note", "publish", "go-on", "undo", "redo", "cut", "paste", "mend", "move"]);
 
 /**
  * @param {Press} press @param {{ editable: boolean; typing: boolean }} when
@@ -32,5 +30,5 @@ export function actionOf(press, { editable, typing }) {
   else if (press.shiftKey && key === "a") action = "add-before";
   else if (press.shiftKey && key.startsWith("Arrow")) action = `more-${PLAIN[key]}`;
   else action = PLAIN[key];
-  return action !== undefined && (editable || LOOKING.has(action.replace("more-", ""))) ? action : null;
+  return action !== undefined && (editable || !CHANGING.has(action)) ? action : null;
 }

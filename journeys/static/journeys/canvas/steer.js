@@ -1,14 +1,12 @@
 // Keys and buttons: what they are called, and when they may act. What they do is handed in.
 
 import { isTyping } from "./dom.js";
-import { actionOf } from "./keys.js";
+import { actionOf, CHANGING } from "./keys.js";
 
 /** These work wherever the focus is, save in the panel. */
 const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "fit-chosen", "whole-size", "list", "escape", "next", "publish", "everywhere", "minimap"]);
 /** And these in the panel too. */
 const FROM_PANEL = new Set(["next", "go-on"]);
-/** These want the right to draw. */
-const CHANGING = new Set(["add", "add-before", "remove", "duplicate", "cut", "paste", "note", "pick-up", "undo", "redo", "mend", "move"]);
 
 /**
  * @param {Record<string, (button?: Element) => void>} actions by name @param {{ editable: () => boolean; busy: () => boolean }} may
@@ -30,11 +28,13 @@ export function steer(actions, may, { canvas, list, panel }, go) {
       return;
     }
     const action = actionOf(event, { editable: may.editable(), typing: isTyping(target) });
-    const here = target === document.body || canvas.contains(target) || list.contains(target) || target.closest("#several") !== null;
+    // A click on nothing gives it the focus.
+    const around = target.contains(canvas);
+    const here = around || canvas.contains(target) || list.contains(target) || target.closest("#several") !== null;
     if (!action || (!here && (inPanel ? !FROM_PANEL.has(action) : !ANYWHERE.has(action)))) return;
     // There it adds one more rule.
     if (action === "go-on" && target.closest("[data-rule]")) return;
-    if (action === "open" && target === document.body) {
+    if (action === "open" && around) {
       event.preventDefault();
       actions.begin?.();
     }

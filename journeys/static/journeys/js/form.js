@@ -54,6 +54,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const field = /** @type {Element} */ (event.target);
+  if (/^Arrow(Up|Down)$/.test(event.key) && "showPicker" in field && field.matches("[data-event-choice] select")) {
+    // The list opens before an arrow takes anything.
+    event.preventDefault();
+    /** @type {HTMLSelectElement} */ (field).showPicker();
+  }
   if (event.key.toLowerCase() !== "i" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !field.matches("[data-text]")) return;
   event.preventDefault();
   // The browser tells of a moved caret a little later than of the key.
