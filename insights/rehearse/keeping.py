@@ -50,6 +50,7 @@ def keep(request: HttpRequest, key: str) -> HttpResponse:
         context["apart"] = differences(outcome_of(told), outcome, graph)
         if request.method == "POST":
             context["kept"] = testing.keep(actor_of(request), key, {**named, "outcome": outcome}, now=now)
+            context["tests_kept"] = draft.journey.tests.count()
     except (BadAnswer, *BROKE) as why:
         context["wrong"] = say_wrong(why)[0]
     except (BadTest, NotPossible) as why:

@@ -125,8 +125,21 @@ def whys(test: KeptTest, graph: Graph) -> list[str]:
         case "broken":
             return [str(test.result["why"])]
         case "differs":
-            return differences(test.outcome, test.result["outcome"], graph)
+            return differences(test.outcome, test.result["outcome"], _with_removed(graph, test))
     return []
+
+
+def _with_removed(graph: Graph, test: KeptTest) -> Graph:
+    """Add the steps that a kept outcome names and the graph has no more, as the newest version knows them: sentences have their titles."""
+    spoken = {one["step"] for says in ("says", "not_said") for one in test.outcome.get(says, ())}
+    spoken |= {way.partition(".")[0] for way in test.outcome.get("path", ())}
+    missing = spoken - {node["id"] for node in graph["nodes"]}
+    found: dict[str, Any] = {}
+    for earlier in test.journey.versions.order_by("-number").values_list("graph", flat=True) if missing else ():
+        found |= {node["id"]: node for node in earlier["nodes"] if node["id"] in missing - found.keys()}
+        if len(found) == len(missing):
+            break
+    return {**graph, "nodes": [*graph["nodes"], *found.values()]}
 
 
 def put_in_place(journey: Journey, tests: Sequence[Kept], actor: Actor, now: datetime) -> bool:

@@ -107,6 +107,19 @@ def test_a_change_of_the_journey_is_said_and_stands_before_a_publish(kept: KeptT
 
 
 @pytest.mark.row("E17")
+def test_a_step_that_was_removed_since_is_called_by_its_title(kept: KeptTest) -> None:
+    draft = Draft.objects.get()
+    assert any("sms" == one["step"] for one in kept.outcome["says"])
+    edit(MAYA, KEY, revision=draft.revision, commands=[{"op": "remove", "id": "sms"}], now=database_now())
+
+    [test] = testing.run(MAYA, KEY, now=database_now())
+
+    told = " ".join(testing.whys(test, Draft.objects.get().graph))
+    assert "SMS “SMS: last nudge” is not said; kept: on day" in told
+    assert "“sms”" not in told
+
+
+@pytest.mark.row("E17")
 def test_taking_the_new_outcome_makes_it_what_is_meant(kept: KeptTest, maya: Client) -> None:
     sooner()
     said = maya.post(f"{PAGE}tests/run/", HTTP_HX_REQUEST="true").content.decode()

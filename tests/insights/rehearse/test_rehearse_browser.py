@@ -121,6 +121,7 @@ def test_from_a_rehearsal_to_a_kept_test_to_a_publish_that_it_stands_before(page
     keep(page, "rehearse-keep", theme)
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_text("“Storage at 83 %” is played again at every publish.").wait_for()
+    assert page.locator("#tests-kept").inner_text() == "1 test"
 
     draft = Draft.objects.get()
     next(raw for raw in draft.graph["nodes"] if raw["id"] == "wait-click")["settings"]["give_up_after"] = "P2D"

@@ -61,6 +61,8 @@ def test_each_way_on_says_what_it_does_and_to_how_many(maya, world):
     assert "1 person is inside. Nothing fell due meanwhile, and no message was held." in said
     assert "Resume Everybody keeps what remains of their wait. New people can enter again." in said
     assert "late" not in said
+    here = maya.get("/admin/journeys/nudge/people/?step=long").content.decode()
+    assert "stands still: the journey is paused" in here
 
     Journey.objects.get().runs.update(wake_at=now)
     said = words(maya)
