@@ -106,9 +106,10 @@ def recall(low: int, high: int | None, matter: Matter) -> Iterator[Recalled]:
         return
     rows = _events(homes, matter)
     begins = _begins(rows, matter)
+    back = {home: _back_to(rows[home], begin, matter) for home, begin in begins.items()}
     people = sorted({row.person_id for home in begins for row in rows[home]})
     loaded = people_store.load(people)
-    besides = _take_back(loaded, begins, matter)
+    besides = _take_back(loaded, back, matter)
     facts = _addresses(people, matter, besides)
     real = _messages(people, matter, besides)
     _runs(people, matter, besides)
@@ -120,13 +121,15 @@ def recall(low: int, high: int | None, matter: Matter) -> Iterator[Recalled]:
     for person, profile in loaded.items():
         by_home[profile.home][person] = profile
     for home, begin in begins.items():
-        here = by_home[home]
+        here, since = by_home[home], back[home]
+        walked = [row for row in rows[home] if row.received_at >= begin or row.at >= since]
+        looked_at = [row for row in rows[home] if row.received_at < begin and row.at < since]
         past = Past(
             home=home,
             profiles=here,
             gate_facts={person: facts[person] for person in here},
-            rows=[row for row in rows[home] if row.received_at >= begin],
-            before=sorted((row for row in rows[home] if row.received_at < begin), key=lambda row: (row.received_at, row.id)),
+            rows=walked,
+            before=sorted(looked_at, key=lambda row: (row.received_at, row.id)),
             besides=sorted((one for person in here for one in besides[person]), key=lambda one: one.at),
             entries={key: entry for key, entry in entries.items() if key[0] in here} if entries else {},
         )
@@ -172,6 +175,14 @@ def _begins(rows: Mapping[int, list[InboxRow]], matter: Matter) -> dict[int, dat
         if came:
             found[home] = min(came)
     return found
+
+
+def _back_to(rows: Iterable[InboxRow], begin: datetime, matter: Matter) -> datetime:
+    """To when a home's profiles are taken back: what comes from ``begin`` on may have happened before, and changed somebody then.
+
+    Whatever happened since is walked, also where it came earlier. Before the period that is not known.
+    """
+    return max(matter.begin, min((row.at for row in rows if row.received_at >= begin), default=begin))
 
 
 def _take_back(loaded: Mapping[int, Profile], begins: Mapping[int, datetime], matter: Matter) -> dict[int, list[Besides]]:

@@ -67,6 +67,26 @@ def test_profiles_are_as_they_were_before_each_event(world: World, begin) -> Non
 
 
 @pytest.mark.row("N4")
+def test_what_a_batch_brings_late_was_not_known_before_it_came(world: World, begin) -> None:
+    """A client sends what happened in the last seconds together, in any order: one met the limit before her third try, one after it."""
+    journey = nudge(world)
+    ada = world.person("ada", plan="free", paywalled_feature_attempts=2)
+    ben = world.person("ben", plan="free", paywalled_feature_attempts=2)
+    world.later(hours=2)
+    limit = {"type": "track", "event": "feature_limit_reached", "properties": {"feature": "boards"}}
+    tried = {"type": "track", "event": "paywall_encountered", "properties": {"feature": "exports"}}
+    ago = [(world.now - timedelta(seconds=seconds)).isoformat() for seconds in (12, 14)]
+    world.say(ada, {**tried, "timestamp": ago[0]}, {**limit, "timestamp": ago[1]})
+    world.say(ben, {**limit, "timestamp": ago[0]}, {**tried, "timestamp": ago[1]})
+    world.later(days=3)
+
+    real = same(world, begin, journey)
+
+    ways = {step[0]: step[3] for step in real["steps"] if step[1] == "moved" and step[2] == "which-limit"}
+    assert ways == {ada.pk: "else", ben.pk: "a"}
+
+
+@pytest.mark.row("N4")
 def test_what_other_journeys_said_counts(world: World, begin) -> None:
     Guardrails.objects.update_or_create(pk=1, defaults={"message_gap": timedelta(hours=8)})
     other, journey = seats(world), nudge(world)
