@@ -34,11 +34,15 @@ class TooLong(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Whom a rule is asked of: everybody, or where ``types`` are named, those with such an event after ``since``; the newest is theirs."""
+    """Whom a rule is asked of: everybody, or where ``types`` are named, those with such an event after ``since``; the newest is theirs.
+
+    ``among``: of these ids only.
+    """
 
     rule: Rule
     types: tuple[str, ...] = ()
     since: datetime | None = None
+    among: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,5 +102,6 @@ def _statement(columns: str, asked: Asked, now: datetime, after: int, until: int
     newest = ""
     if asked.types:
         newest, joined = NEWEST, [list(asked.types), asked.since, asked.since, now]
-    sql = f"SELECT {columns} FROM {PEOPLE} {newest} WHERE p.merged_into_id IS NULL AND p.id > %s AND p.id <= %s AND {condition}"
-    return sql, [*joined, after, until, *params]
+    only = "" if asked.among is None else "AND p.id = ANY (%s)"
+    sql = f"SELECT {columns} FROM {PEOPLE} {newest} WHERE p.merged_into_id IS NULL AND p.id > %s AND p.id <= %s {only} AND {condition}"
+    return sql, [*joined, after, until, *([list(asked.among)] if asked.among is not None else ()), *params]

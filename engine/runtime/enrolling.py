@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from audience import matching
@@ -17,8 +18,9 @@ from audience.models import Inbox
 from audience.protocol.moments import written
 from audience.rules.ast import EVERYBODY
 from engine.core.compiled import CannotCompile, Compiled
+from engine.core.lifecycle import LIVE
 from engine.jobs import CannotWork, Chunk
-from engine.models import Job, JobPart, Journey
+from engine.models import Job, JobPart, Journey, Run
 from engine.runtime.jobs import begin
 from engine.store import jobs as store
 from engine.store.journeys import version
@@ -55,6 +57,15 @@ def asked_of(compiled: Compiled, now: datetime, days: int | None) -> Asked:
     age = timedelta(days=days or 1)
     life = compiled.everywhere.life
     return Asked(rule=rule, types=types, since=now - (min(age, life) if life is not None else age))
+
+
+def walked_lately(journey_id: int, settings: Any, now: datetime) -> QuerySet[Run, int]:
+    """Give the people whom "already inside" and the rule of entering again turn away; walks with one for each of something count as one."""
+    since = now - settings.after
+    again = {"after": Q(started_at__gt=since), "left": Q(ended_at__gt=since), "never": Q(pk__gt=0)}
+    turned = Q(state__in=LIVE) | again.get(settings.reentry, Q(state__in=LIVE))
+    runs = Run.objects.filter(turned, journey_id=journey_id, version__shadow=False)
+    return runs.order_by().values_list("person_id", flat=True).distinct()
 
 
 class Enrol:

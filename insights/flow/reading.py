@@ -81,9 +81,7 @@ def lines(now: datetime, range_: str) -> list[Line]:
     """List every type that ever arrived, was refused, was registered here, or is waited for."""
     found: dict[str, Line] = {}
     for name, last_at, hour, usual, days, expected in fetch("types_lately", now=now):
-        gap = now - last_at
-        silent = bool(days >= USUAL_DAYS and expected >= EXPECTED and timedelta(hours=1) <= gap <= WEEK)
-        found[name] = Line(name, last_at, hour, float(usual), silent)
+        found[name] = Line(name, last_at, hour, float(usual), _silent(now - last_at, days, expected))
     for name, n in refused_by_type().items():
         found.setdefault(name, Line(name)).quarantined = n
     for name in EventTypeRow.objects.values_list("key", flat=True):
@@ -96,6 +94,15 @@ def lines(now: datetime, range_: str) -> list[Line]:
     for line in found.values():
         line.slices = sliced[line.name]
     return sorted(found.values(), key=lambda line: line.rank)
+
+
+def silent_types(now: datetime) -> set[str]:
+    """Name the types that stopped, as the lines say it."""
+    return {name for name, at, _hour, _usual, days, expected in fetch("types_lately", now=now) if _silent(now - at, days, expected)}
+
+
+def _silent(gap: timedelta, days: int, expected: float) -> bool:
+    return bool(days >= USUAL_DAYS and expected >= EXPECTED and timedelta(hours=1) <= gap <= WEEK)
 
 
 def _may_be_sent(name: str) -> bool:

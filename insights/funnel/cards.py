@@ -62,7 +62,7 @@ def funnel(figures: Figures) -> Card:
         before = n
     average = figures.average
     each = (
-        _("caused or not, %(money)s each on average") % {"money": money(average, figures.currency)}
+        _("after a message, caused by it or not, %(money)s each on average") % {"money": money(average, figures.currency)}
         if average is not None
         else _("none yet")
     )

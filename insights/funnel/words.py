@@ -44,7 +44,7 @@ def from_to(before: str, after: str) -> str:
 
 def number(part: float) -> str:
     """Say a difference of rates in points: 0.041 is +4.1."""
-    return plus(number_format(round(part * 100, 1), 1).replace("-", "\u2212"))
+    return plus(number_format(round(part * 100, 1) + 0.0, 1).replace("-", "\u2212"))
 
 
 def points(part: float) -> str:

@@ -14,6 +14,7 @@ from audience.fields import registered
 from audience.models import FieldDefinition, Plan
 from audience.profile import PLAN_FIELD
 from audience.types import all_types, type_of
+from insights.flow.reading import silent_types
 from insights.flow.snippets import Snippet, example, example_of, examples, group_snippets, identify_snippets, snippets, write_key
 from insights.flow.type_page import guess
 from insights.needs.seen import DEVICE, Came, account_fields_set, came, fields_set
@@ -82,7 +83,7 @@ class PropertyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """An event. ``instead`` is enough in its place, and came last at ``instead_at``."""
+    """An event. ``instead`` is enough in its place, and came last at ``instead_at``. ``silent``: it stopped, as the event flow has it."""
 
     name: str
     title: str
@@ -95,6 +96,7 @@ class EventLine:
     uses: list[UseLine]
     properties: list[PropertyLine]
     snippets: list[Snippet]
+    silent: bool = False
 
     @property
     def never(self) -> bool:
@@ -130,6 +132,11 @@ class Needs:
         return sum(1 for line in self.events if line.never) + sum(1 for line in (*self.fields, *self.account) if line.last_at is None)
 
     @property
+    def stopped(self) -> int:
+        """Count the events that came as usual and then no more."""
+        return sum(1 for line in self.events if line.silent)
+
+    @property
     def many(self) -> int:
         return len(self.events) + len(self.fields) + len(self.account)
 
@@ -142,6 +149,8 @@ def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     arrived = came({*found.events, *filling, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
     events = [_event(kind, need, arrived, titles, host) for kind, need in found.events.items()]
     events += [_filler(kind, names, arrived, host) for kind, names in filling.items() if kind not in found.events]
+    silent = silent_types(now)
+    events = [replace(line, silent=line.name in silent) for line in events]
     people = _fields(found.fields, "person", person_fields(), fields_set(found.fields), titles)
     account = _fields(found.account, "account", account_fields(), account_fields_set(found.account), titles)
     return Needs(

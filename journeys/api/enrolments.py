@@ -26,6 +26,9 @@ class FittingShape(Shape):
     people = serializers.IntegerField(allow_null=True, help_text="Null: counting takes longer than anybody waits.")
     by_event = serializers.BooleanField(help_text="Only people with such an event count, as it stands in the log.")
     days = serializers.IntegerField()
+    outside = serializers.IntegerField(
+        allow_null=True, help_text="Of them, who is inside or was here too lately to enter again. Null: not counted."
+    )
 
 
 def enrolling_of(said: Mapping[str, Any] | None) -> Enrolling | None:

@@ -80,7 +80,7 @@ class Known:
     None: not looked up. ``sms_sender``: ``ready``, ``missing``, ``inactive`` or ``unregistered``; empty: not looked up.
     ``others`` are the live journeys besides this one. ``inside``: who is where on any version. ``events_kept``: how far back the event
     log reaches at least; None: for ever. ``without_account``: so many of the newest ``looked_at`` people have none, where a rule asks
-    one.
+    one. ``live_holdout`` is the share that the live version only watches.
     """
 
     schema: Schema = field(default_factory=Schema)
@@ -100,6 +100,7 @@ class Known:
     others: tuple[Other, ...] = ()
     without_account: int = 0
     looked_at: int = 0
+    live_holdout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

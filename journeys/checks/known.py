@@ -23,6 +23,7 @@ from engine.models import Journey, Run, Version
 from journeys.checks.base import Inside, Known
 from journeys.checks.events import FOLLOWS
 from journeys.checks.others import other_journeys
+from journeys.everywhere import read_everywhere
 from journeys.graph.reading import read_step
 from journeys.graph.shape import Graph
 
@@ -57,6 +58,7 @@ def known_for(graph: Graph, now: datetime, journey: Journey | None = None) -> Kn
         waiting={one.node: one.people for one in inside if live is not None and one.version == live.number},
         inside=inside,
         live_steps=frozenset(raw["id"] for raw in live.graph["nodes"]) if live is not None else frozenset(),
+        live_holdout=read_everywhere(live.graph.get("everywhere") or {})[0].holdout if live is not None else 0.0,
         now=now,
         plans=plans_said(),
         sms_sender=holds.standing.get("sms", "missing"),

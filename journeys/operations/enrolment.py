@@ -1,6 +1,6 @@
 """Enrol who fits already: count them, ask them in, cancel; what a schedule began is cancelled in the same way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from audience import matching
 from audience.history import Actor, demand, record
-from audience.matching import TooLong
+from audience.matching import Asked, TooLong
 from engine.core.compiled import CannotCompile, compile_graph
 from engine.jobs import CannotWork
 from engine.models import Job, Journey
-from engine.runtime.enrolling import asked_of
+from engine.runtime.enrolling import asked_of, walked_lately
 from engine.runtime.enrolling import enrol as begin
 from engine.shelf import nodes
 from journeys.graph.shape import Graph
@@ -31,17 +31,23 @@ WORK = LongWork(
 of_journey, read, cancel, try_again = WORK.of_journey, WORK.read, WORK.cancel, WORK.try_again
 # A page does not wait longer for a count.
 WAITS_SECONDS = 5.0
+# Of more people who were here lately nobody is counted apart.
+MOST_LATELY = 50_000
 MOST_DAYS = 366
 DEFAULT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
-    """Who fits the start. ``people`` is None where counting takes too long; ``by_event``: only with an event of the last ``days``."""
+    """Who fits the start. ``people`` is None where counting takes too long; ``by_event``: only with an event of the last ``days``.
+
+    ``outside`` of them do not enter: they are inside, or were here too lately to enter again. None: that was not counted.
+    """
 
     people: int | None
     by_event: bool
     days: int
+    outside: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +88,18 @@ def fitting(actor: Actor, key: str, *, now: datetime, days: int = DEFAULT_DAYS, 
     except CannotCompile as why:
         raise NotPossible("cannot_be_walked", why.sentence) from why
     who = asked_of(compiled, now, asked.days)
+    people, outside = _count(who, now), None
+    if people:
+        lately = tuple(walked_lately(journey.pk, compiled.entry.settings, now)[: MOST_LATELY + 1])
+        outside = _count(replace(who, among=lately), now) if len(lately) <= MOST_LATELY else None
+    return Fitting(people=people, by_event=bool(who.types), days=asked.days, outside=outside)
+
+
+def _count(who: Asked, now: datetime) -> int | None:
     try:
-        people: int | None = matching.count(who, now=now, within_seconds=WAITS_SECONDS)
+        return matching.count(who, now=now, within_seconds=WAITS_SECONDS)
     except TooLong:
-        people = None
-    return Fitting(people=people, by_event=bool(who.types), days=asked.days)
+        return None
 
 
 @transaction.atomic

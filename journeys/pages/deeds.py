@@ -73,7 +73,7 @@ def deeds(journey: Journey, graph: Graph, most: int, now: datetime) -> tuple[lis
     """Give ``{"at", "by", "words"}`` of the newest, and whether there are more. ``graph`` names the steps; one that is gone is its id."""
     rows = History.objects.filter(object_type="journey", object_id=str(journey.pk)).order_by("-id")
     found = _gathered(rows[: MOST + 1])
-    titles = {raw["id"]: str(raw.get("name") or "") for raw in graph["nodes"]} | {EVERYWHERE: str(_("everything"))}
+    titles = {raw["id"]: str(raw.get("name") or "") for raw in graph["nodes"]}
     told = [{"at": one.at, "by": name_of(one.by), "words": _words(one, titles, now)} for one in found[:most]]
     return told, len(found) > most
 
@@ -99,7 +99,7 @@ def _words(one: Deed, titles: Mapping[str, str], now: datetime) -> str:
     said = dict(one.values)
     step = str(said.get("step", ""))
     at = parse_datetime(str(said.get("at", "")))
-    said |= {"step": f"“{titles.get(step) or step}”", "late": LATE.get(str(said.get("late")), ""), "at": moment(at, now) if at else ""}
+    said |= {"step": _title(step, titles), "late": LATE.get(str(said.get("late")), ""), "at": moment(at, now) if at else ""}
     operation = one.operation
     if operation == "publish" and said.get("shadow"):
         operation = "publish.shadow"
@@ -112,9 +112,13 @@ def _words(one: Deed, titles: Mapping[str, str], now: datetime) -> str:
     return str(words) % {**dict.fromkeys(("version", "days", "done", "people"), "?"), **said} if words is not None else operation
 
 
+def _title(step: str, titles: Mapping[str, str]) -> str:
+    return str(_("what holds everywhere")) if step == EVERYWHERE else f"“{titles.get(step) or step}”"
+
+
 def _drawn(one: Deed, titles: Mapping[str, str]) -> str:
     times = ngettext("changed the draft", "changed the draft %(n)d times", one.times) % {"n": one.times}
-    names = [f"“{titles.get(step) or step}”" for step in one.steps]
+    names = [_title(step, titles) for step in one.steps]
     if not names:
         return times
     more = len(names) - SHOWN_STEPS

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audience.now import database_now
+from channels.store.policy import policy
 from engine.core.lifecycle import LIVE
 from engine.models import Run, Version
 from journeys.checks.base import Finding
@@ -132,6 +133,7 @@ def _dialog(
     others = sum(one.people for one in same if not one.shadow)
     go_along = said_in(request).get("move-others") == "along"
     walking = Run.objects.filter(journey=journey, state__in=LIVE).count() if live is not None else 0
+    once = again(draft)
     context: dict[str, Any] = {
         "journey": journey,
         "draft": draft,
@@ -146,6 +148,7 @@ def _dialog(
         "others": others,
         "along": go_along,
         "right_after": right_after(rows, walking, others if go_along else 0),
+        "sandbox": policy().installation.is_sandbox,
         "paused": journey.state == journey.State.PAUSED,
         "blocking": [finding for finding in found if finding.blocks],
         "warnings": [(finding, finding.key in (ticks or [])) for finding in warnings if finding.key not in known],
@@ -153,7 +156,7 @@ def _dialog(
         "advice": [finding for finding in found if not finding.blocks and not finding.warns],
         "weighty": any(finding.weighty for finding in warnings if finding.key not in known),
         "passed": [_(check.passed) for check in passed(found)],
-        "note": note,
+        "note": note or (_("Version %(n)d again") % {"n": once["again"]} if once["again"] and request.method == "GET" else ""),
         "missing": missing or [],
         "wrong": wrong,
         "may": may(request, rights.PUBLISH),
@@ -161,7 +164,7 @@ def _dialog(
         "now": database_now(),
         "url": url("publish", journey.key),
         "planned": planned_for(journey.key),
-        **again(draft),
+        **once,
         **ways(request, draft),
         **part_of(draft, ticks or [], may(request, rights.DRAW)),
     }

@@ -20,6 +20,7 @@ from journeys.graph.needed import needed
 from journeys.models import Draft
 from journeys.operations.create import create
 from tests.api import Engineer, assert_problem
+from tests.insights.flow.cast import twelve_days
 from tests.journeys.drawing import edge, line, push, start, step
 from tests.pseudo import bare_texts, brackets
 from tests.world import World
@@ -123,6 +124,18 @@ def test_it_says_when_each_came_last_how_often_and_what_never_came(now_world: Wo
     # Four events: what fills seats_used never came either, though the field was set by hand.
     assert events["usage_reported"].never
     assert needs.missing == 4 + 1 + 3
+
+
+@pytest.mark.row("D6")
+def test_what_came_as_usual_and_no_more_is_said_to_have_stopped(maya: Client, now_world: World) -> None:
+    twelve_days(now_world)
+    create(Actor("user:maya"), name="Team", key="team", now=now_world.now, graph=line(start(types=["collaborator_invited"]), push()))
+
+    needs = read_needs(Draft.objects.get(journey__key="team").graph, HOST, database_now())
+    assert {one.name: one.silent for one in needs.events} == {"collaborator_invited": True, "plan_changed": False}
+    page = maya.get("/admin/journeys/team/needs/").content.decode()
+    assert "stopped" in page
+    assert "All of it has come" not in page
 
 
 @pytest.mark.row("D6")

@@ -109,7 +109,7 @@ def test_a_change_of_the_journey_is_said_and_stands_before_a_publish(kept: KeptT
 @pytest.mark.row("E17")
 def test_a_step_that_was_removed_since_is_called_by_its_title(kept: KeptTest) -> None:
     draft = Draft.objects.get()
-    assert any("sms" == one["step"] for one in kept.outcome["says"])
+    assert any(one["step"] == "sms" for one in kept.outcome["says"])
     edit(MAYA, KEY, revision=draft.revision, commands=[{"op": "remove", "id": "sms"}], now=database_now())
 
     [test] = testing.run(MAYA, KEY, now=database_now())

@@ -33,7 +33,7 @@ def world():
 @pytest.mark.row("E30")
 def test_who_fits_is_counted_and_enrolled_and_it_is_followed_and_cancelled(world):
     engineer = Engineer()
-    assert engineer.get(f"{NUDGE}/enrol/?draft=true").json() == {"people": 3, "by_event": False, "days": 30}
+    assert engineer.get(f"{NUDGE}/enrol/?draft=true").json() == {"people": 3, "by_event": False, "days": 30, "outside": 0}
     assert_problem(engineer.get(f"{NUDGE}/enrol/"), 409, "never_published", "")
     answer = engineer.post(f"{NUDGE}/publish/", {"accept": ["*"], "enrol": {"limit": 1}})
     assert (answer.status_code, answer.json()["enrolling"]) == (201, Job.objects.get().pk)

@@ -164,6 +164,7 @@ FIXTURES = {
         "warning",
     ),
     "way_up": (simple(), line(start(where=plan_is("ne", "pro")), push()), "warning"),
+    "held_out": (simple(), line(start(), push(), holdout=0.05), "warning"),
     "together": (
         line(start(), *(push(f"push-{n}", f"Text {n}") for n in range(4)), prompt=False),
         line(start(types=["feature_limit_reached"]), *(push(f"push-{n}", f"Text {n}") for n in range(4)), prompt=False),
@@ -179,6 +180,7 @@ WAITING = {
         KNOWN, seen={"usage_threshold_hit": NOW - timedelta(days=15), "feature_limit_reached": NOW - timedelta(days=13)}
     ),
     "way_up": replace(KNOWN, plans=PLANS),
+    "held_out": replace(KNOWN, live_holdout=0.1),
     "together": replace(
         KNOWN,
         others=(Other(name="Seats are full", types=frozenset({"usage_threshold_hit"}), messages=4, lasts=timedelta(days=7), prompt=True),),

@@ -58,7 +58,8 @@ def test_whoever_fits_the_filter_is_enrolled_once_and_the_reason_is_kept(world):
     ada, ben = world.person("ada"), world.person("ben", plan="pro")
     live(world, where=FREE, reentry="never")
 
-    assert enrolment.fitting(GRACE, "nudge", now=world.now).people == 1
+    before = enrolment.fitting(GRACE, "nudge", now=world.now)
+    assert (before.people, before.outside) == (1, 0)
     enrolment.enrol(GRACE, "nudge", Enrolling(), now=world.now)
     work(world)
     enrolment.enrol(GRACE, "nudge", Enrolling(), now=world.now)
@@ -89,11 +90,30 @@ def test_of_a_journey_that_starts_by_events_whoever_had_one_lately_whose_newest_
     work(world)
 
     assert inside() == {ada.pk}
+    again = enrolment.fitting(GRACE, "nudge", now=world.now, days=30)
+    assert (again.people, again.outside) == (2, 1)
     run = Run.objects.get()
     assert run.memory["event"]["pct"] == 90
     assert run.memory["event_type"] == HIT
     entered = Step.objects.get(kind="entered")
     assert sentence(entered, look_up([entered], now=world.now)).startswith("Enrolled by grace with version 1. usage_threshold_hit")
+
+
+@pytest.mark.row("E30")
+@pytest.mark.parametrize(("again", "outside"), [("always", 0), ("never", 1), ("after", 1), ("left", 0)])
+def test_before_enrolling_whoever_was_here_too_lately_is_counted_apart(world, again, outside):
+    """Ada came six days ago and went to the end a day later."""
+    live(world, where=FREE, reentry=again, after="P7D" if again == "after" else "P4D")
+    ada = world.person("ada")
+    enrolment.enrol(GRACE, "nudge", Enrolling(), now=world.now)
+    work(world)
+    assert enrolment.fitting(GRACE, "nudge", now=world.now).outside == 1
+    world.later(days=6)
+    assert Run.objects.get(person_id=ada.pk).ended_at == world.now - timedelta(days=5)
+
+    found = enrolment.fitting(GRACE, "nudge", now=world.now)
+
+    assert (found.people, found.outside) == (1, outside)
 
 
 @pytest.mark.row("D21")

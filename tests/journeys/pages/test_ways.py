@@ -220,7 +220,7 @@ def test_a_first_slice_is_let_in_and_stands_in_the_start_where_it_is_lifted(maya
     edit(MAYA, "nudge", revision=2, commands=[{"op": "configure", "id": "wait", "settings": {"lasts": "P2D"}}], now=database_now())
     page = maya.get("/admin/journeys/nudge/publish/").content.decode()
     assert 'name="slice" min="1" value="2"' in page
-    assert "2 people have entered so far, and count." in page
+    assert "2 entries so far count." in page
     assert "slice" not in rita.get("/admin/journeys/nudge/").content.decode()
     assert maya.post("/admin/journeys/nudge/publish/", {"revision": "3", "tick": "*", "slice": ""}).status_code == 204
     assert start_of(Version.objects.get(number=2).graph)["in_all"] is None
