@@ -1,16 +1,25 @@
 """Make a draft out of an earlier version."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audience.history import Actor, demand, record
-from engine.models import Version
+from audience.models import History
+from engine.models import Journey, Version
 from journeys.graph.shape import canonical
 from journeys.models import Draft
 from journeys.operations.finding import NotPossible, hold, save
 from journeys.operations.rights import DRAW
+
+
+def replaced(actor: Actor, journey: Journey) -> dict[str, Any] | None:
+    """Say at which revision a version or a file last took the place of the whole draft, and whether this actor put it there."""
+    rows = History.objects.filter(object_type="journey", object_id=str(journey.pk), operation__in=["import", "restore_version"])
+    row = rows.first()
+    return {"revision": row.values["revision"], "mine": row.actor == actor.name} if row is not None else None
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from journeys.operations.comment import open_counts
 from journeys.operations.edit import edit
 from journeys.operations.finding import RevisionConflict, find
 from journeys.operations.later import planned_for
+from journeys.operations.restore import replaced
 from journeys.pages.bar import bar, read_bar
 from journeys.pages.common import (
     ALL,
@@ -126,6 +127,7 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
         "differs": differs(draft),
         "path": path_of(run) if run is not None else None,
         "user": request.user.pk,
+        "replaced": replaced(actor_of(request), journey) if can_edit else None,
     }
     context = frame(journey, data) | {
         **bar(request, crowd, wrong),

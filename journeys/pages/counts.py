@@ -100,6 +100,12 @@ def numbers(versions: Sequence[Version], rows: Iterable[walked.Row]) -> dict[str
                 here[f"{measure}_by_hand"] += n
             if measure == "moved_in":
                 here["entered"] += n
+    for here in nodes.values() if len(versions) > 1 else ():
+        # Whoever was moved between versions of one count came to their step once.
+        apart = {way: here.get(way, 0) - here.get(f"{way}_by_hand", 0) for way in ("moved_in", "moved_out")}
+        between = max(0, min(apart.values()))
+        for name in ("moved_in", "moved_out", "entered") if between else ():
+            here[name] -= between
     for node in {node["id"]: node for version in reversed(versions) for node in version.graph["nodes"]}.values():
         found = nodes[node["id"]]
         found["entered"] = found.get("entered", 0)

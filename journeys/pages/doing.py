@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,9 +63,10 @@ def _carry_out(actor: Actor, key: str, operation: str, request: HttpRequest, now
 
 
 def _back(request: HttpRequest, key: str) -> str:
-    canvas = url("canvas", key)
-    there = Journey.objects.filter(key=key).exists()
-    return canvas if there and urlsplit(request.headers.get("Referer", "")).path == canvas else "journeys:list"
+    canvas, came_from = url("canvas", key), urlsplit(request.headers.get("Referer", ""))
+    if came_from.path != canvas or not Journey.objects.filter(key=key).exists():
+        return "journeys:list"
+    return f"{canvas}?mode=numbers" if parse_qs(came_from.query).get("mode") == ["numbers"] else canvas
 
 
 @page()

@@ -16,13 +16,16 @@ Titles = dict[int, tuple[int, dict[str, str]]]
 def listed(jobs: Sequence[Job], *, at_work: bool) -> list[dict[str, Any]]:
     """Lay out moves; where one is at work, none can be undone. What undoes a move led the other way round."""
     undone = Job.objects.in_bulk({job.arguments["of"] for job in jobs if "of" in job.arguments})
+    of_journey = Job.objects.filter(journey=jobs[0].journey, kind__startswith="transfer") if jobs else Job.objects.none()
+    numbers = {pk: nth for nth, pk in enumerate(of_journey.order_by("pk").values_list("pk", flat=True), start=1)}
     did = {job.pk: undone[job.arguments["of"]] if job.arguments.get("of") in undone else job for job in jobs}
     titles = _titles(did.values())
     return [
         {
             "job": job,
             "by": name_of(job.begun_by),
-            "undoes": job.arguments.get("of"),
+            "number": numbers.get(job.pk),
+            "undoes": numbers.get(job.arguments.get("of")),
             "ways": _ways(did[job.pk], titles, back=did[job.pk] is not job),
             "gone_on": max(job.total - job.done - job.left_out, 0) if not job.active else 0,
             "can_be_undone": 0 if at_work else transfer.can_be_undone(job),

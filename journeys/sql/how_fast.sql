@@ -1,6 +1,6 @@
 -- From the event's arrival to the provider's acceptance, for messages that an entry asked for at once and nothing held back.
 -- A real limit that speaks in the first weeks passed a guardrail; it was not held, though the log says why it passed.
--- The newest are enough to say how fast it is; an entry that came more than a month after its event says something else.
+-- The newest are enough to say how fast it is; whoever was enrolled, or let in by hand, entered by an event that had come before.
 -- Where not a microsecond went by, the clock was moved by hand: a simulated history, such as the demo's, which says nothing about speed.
 -- index:   cairn_watcher_journey, cairn_message_run, cairn_step_run
 -- takes:   journey, versions, entered_since, newest
@@ -22,7 +22,7 @@ with entries as (
                 and a.kind in ('requested', 'asked') and a.code not in ('', 'ready', 'claimed', 'real_limit')
         ) as was_held
     from first
-    join cairn_engine_step s on s.run_id = first.run_id and s.kind = 'entered'
+    join cairn_engine_step s on s.run_id = first.run_id and s.kind = 'entered' and s.code = ''
     cross join lateral (
         select e.received_at from cairn_audience_event e where e.id = s.event_id and e.received_at between s.at - interval '31 days' and s.at offset 0
     ) v

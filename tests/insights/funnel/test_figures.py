@@ -157,6 +157,10 @@ def test_how_fast_leaves_out_what_was_held_back(world):
     assert speed.half == speed.most
     assert speed.half.total_seconds() < 60
 
+    # Whoever is enrolled by an event of last week waited for a person, not for us.
+    Step.objects.filter(kind="entered", person_id=now.pk).update(code="enrolled")
+    assert figures(journey).speed.count == 0
+
 
 @pytest.mark.row("A7")
 def test_a_real_limit_that_speaks_at_once_in_the_first_weeks_was_not_held_back(world):

@@ -109,6 +109,26 @@ def test_the_strip_of_time_is_walked_by_keys_played_and_dragged(page: Any, as_us
 
 
 @pytest.mark.row("E17")
+def test_what_is_typed_while_a_walk_is_under_way_stays_and_is_walked(page: Any, as_user: Any, ada: Any) -> None:
+    as_user()
+    page.goto(f"{NUDGE}rehearse/?who=&plan=starter&fields=storage_used_pct+%3D+83")
+    page.get_by_text("3 messages").wait_for()
+    page.route("**/rehearse/walk/**", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    with page.expect_response("**/rehearse/walk/**"):
+        page.locator("#b0").select_option("plan_upgraded:pro")
+        page.wait_for_timeout(400)
+        page.get_by_label("Hours after the beginning").first.fill("72")
+    page.wait_for_timeout(300)
+    hours = page.get_by_label("Hours after the beginning").first
+    assert (hours.input_value(), page.locator("#b0").input_value()) == ("72", "plan_upgraded:pro")
+
+    with page.expect_response("**/rehearse/walk/**"):
+        hours.press("Tab")
+    page.get_by_text("2 messages").wait_for()
+    assert hours.input_value() == "72"
+
+
+@pytest.mark.row("E17")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_from_a_rehearsal_to_a_kept_test_to_a_publish_that_it_stands_before(page: Any, as_user: Any, ada: Any, theme: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})

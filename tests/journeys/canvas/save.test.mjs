@@ -266,3 +266,22 @@ test("what was done can be undone after the page was loaded again, also where so
   assert.equal(later.store.graph.notes.length, 1);
   delete globalThis.sessionStorage;
 });
+
+test("a version that took the place of the draft is one step, and ends all others where somebody else put it there", async () => {
+  const kept = new Map();
+  globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text), removeItem: (key) => void kept.delete(key) };
+  const one = world({ user: 7 });
+  one.add("a");
+  one.add("b", "a");
+  await settled();
+  const revision = one.store.revision + 1;
+  const graph = { nodes: one.store.graph.nodes.filter((step) => step.id !== "b"), edges: [], notes: [] };
+  const put = (mine) => world({ user: 7, revision, graph, cards: one.store.cards, replaced: { revision, mine } });
+
+  assert.equal(put(false).saver.canUndo(), false);
+  const again = put(true);
+  again.saver.undo();
+  await settled();
+  assert.deepEqual(again.ids().sort(), one.ids().sort());
+  delete globalThis.sessionStorage;
+});

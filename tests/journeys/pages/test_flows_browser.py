@@ -144,6 +144,13 @@ def test_the_first_look_keeps_clear_of_the_tools(page, as_user, walked, width):
         apart = box["y"] + box["height"] <= tools["y"] or box["x"] >= tools["x"] + tools["width"]
         assert apart, card.get_attribute("data-step")
     keep(page, f"first-{width}", "light")
+    # No side is cut off while the other one is free.
+    stage, boxes = page.locator("#canvas").bounding_box(), [card.bounding_box() for card in page.locator(".node").all()]
+    left = min(box["x"] for box in boxes) - stage["x"]
+    covered = page.locator("#panel").bounding_box()["x"] if page.locator("#panel").is_visible() else stage["x"] + stage["width"]
+    right = covered - max(box["x"] + box["width"] for box in boxes)
+    assert left >= 0 or right <= 60
+    assert right >= 0 or left <= 60
     # Where it does not fit, what is chosen comes clear of them.
     page.set_viewport_size({"width": width, "height": 500})
     page.locator('[data-step="start"]').focus()

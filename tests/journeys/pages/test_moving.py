@@ -10,6 +10,9 @@ from engine.runtime import jobs
 from engine.store import journeys
 from journeys.operations.edit import edit
 from journeys.operations.publish import publish
+from journeys.operations.transfer import Asked
+from journeys.pages.counts import numbers, rows_of
+from journeys.pages.crowd import Crowd
 from tests.engine.moving import enter, new
 from tests.journeys.operations.test_transfer import MAYA, world
 
@@ -74,6 +77,23 @@ def test_publishing_with_a_choice_leads_to_the_numbers_with_a_link_to_the_progre
     jobs.work_on(database_now(), budget_seconds=10)
     assert (Run.objects.get().version.number, Run.objects.get().node) == (1, "rest")
     assert "undone" in maya.get("/admin/journeys/nudge/moving/").content.decode()
+
+
+@pytest.mark.row("E15")
+@pytest.mark.row("E18")
+def test_in_all_versions_whoever_was_moved_came_to_a_step_once(maya, world):
+    world.event(world.person("ben"), "feature_limit_reached", feature="boards")
+    publish(MAYA, "nudge", now=world.now, ticks=["*"], note="second", moves=[Asked(version=1, node="long", do="move", to="long")])
+    jobs.work_on(database_now(), budget_seconds=10)
+    first, second = Version.objects.order_by("number")
+
+    def long(*versions):
+        there = numbers(versions, rows_of(Crowd(journey=first.journey, versions=versions)))["nodes"]["long"]
+        return {name: n for name, n in there.items() if name in ("entered", "moved_in", "moved_out") and n}
+
+    assert (long(first)["moved_out"], long(second)["moved_in"]) == (1, 1)
+    # Ada, who went on, and Ben.
+    assert long(second, first) == {"entered": 2}
 
 
 @pytest.mark.row("E15")

@@ -128,3 +128,10 @@ def test_messages_that_wait_before_a_pause_and_those_that_it_holds_are_counted(m
 
 def test_whoever_may_not_pause_is_told_nothing(rita, world):
     assert rita.get(PAUSING).status_code == 403
+
+
+@pytest.mark.parametrize("query", ["", "?mode=numbers"])
+def test_whoever_pauses_on_the_canvas_stays_where_they_were(maya, world, query):
+    canvas = "/admin/journeys/nudge/"
+    answer = maya.post(f"{canvas}do/pause/", headers={"Referer": f"http://testserver{canvas}{query}"})
+    assert (answer.status_code, answer["Location"]) == (302, canvas + query)

@@ -6,7 +6,6 @@ import { freeId, mainPort, mayStand, neighbours, nextPort, turns } from "./graph
 import { readersOf, removalOf } from "./removal.js";
 import { _, plural } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {ReturnType<typeof createActions>} Actions */
 /** @param {Place["also"]} ways @param {string} to */
 const lead = (ways, to) => ways.map((way) => ({ op: /** @type {const} */ ("connect"), ...way, to }));

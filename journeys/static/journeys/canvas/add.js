@@ -7,7 +7,6 @@ import { found } from "./palette.js";
 import { createPicker, none, option } from "./pick.js";
 import { _ } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ insert: (type: string, place: Place) => void; connect: (to: string, place: Place) => void; paste: ((place: Place) => void) | null; several: (snippet: Snippet, place: Place) => void; turns: Place[]; turn: (place: Place) => DOMRect | null; closed: () => void }} Does */
 
 /** @param {Store} store @param {HTMLElement} host */

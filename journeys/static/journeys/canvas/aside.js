@@ -1,6 +1,6 @@
 // A form whose words are disputed is laid aside as it stands when another step is opened, and comes back with its step.
 
-/** @param {import("./store.js").Store} store @param {HTMLElement} panel */
+/** @param {Store} store @param {HTMLElement} panel */
 export function createAside(store, panel) {
   /** By step, "" for the journey itself. @type {Map<string, ChildNode[]>} */
   const kept = new Map();

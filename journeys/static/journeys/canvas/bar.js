@@ -3,7 +3,6 @@
 import { el, icon } from "./dom.js";
 import { _, plural, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 
 /** @param {Store} store @param {import("./save.js").Saver} saver @param {(id: string) => void} jump @param {() => boolean} sending words of the panel */
 export function createBar(store, saver, jump, sending) {

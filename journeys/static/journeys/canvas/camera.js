@@ -111,7 +111,9 @@ export function createCamera(stage, world, ground, moved) {
       const down = (height - topRoom - TOOLS) / (span.bottom - span.top || 1);
       const nk = down >= A_LITTLE ? Math.min(across, down) : across;
       const middle = room / 2 - ((span.left + span.right) / 2) * nk;
-      to(Math.round(wide * nk > room ? room / 2 : middle), topRoom, nk);
+      // No side stays free while the other one is cut off.
+      const [least, most] = [room - 28 - span.right * nk, 28 - span.left * nk];
+      to(Math.round(wide * nk > room ? Math.min(most, Math.max(least, room / 2)) : middle), topRoom, nk);
     },
     /** Bring a card into view, clear of what lies over the canvas, and no further than needed. @param {Box} box */
     reveal(box) {

@@ -3,7 +3,6 @@
 import { el, icon, set, toneOf } from "./dom.js";
 import { plainLine, plural, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ element: HTMLElement; box: Box; look: string; inner: string; shown: boolean }} Drawn */
 
 /** As `glide` of dom.js moves the lines. */

@@ -25,7 +25,7 @@ export function sidesOf(id, mine, theirs) {
 }
 
 /**
- * @param {import("./store.js").Store} store @param {import("./save.js").Saver} saver @param {HTMLElement} host
+ * @param {Store} store @param {import("./save.js").Saver} saver @param {HTMLElement} host
  * @param {{ theirs: Answer; mine: Sheet; steps: string[] }} both
  */
 export function showConflict(store, saver, host, { theirs, mine, steps }) {

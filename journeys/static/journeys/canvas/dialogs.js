@@ -33,7 +33,7 @@ export function ask(title, body, yes, read, { more = null, look = "" } = {}) {
 const unkept = new Map();
 
 /**
- * @param {import("./store.js").Store} store @param {string} at @param {string | null} id the note, null for a new one
+ * @param {Store} store @param {string} at @param {string | null} id the note, null for a new one
  * @returns {Promise<Command | null>} null when it stays as it is; an empty text takes it away
  */
 export async function askForNote(store, at, id) {

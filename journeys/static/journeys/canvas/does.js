@@ -66,8 +66,10 @@ export function createDoes({ store, view, paletteBox }, actions, late, drag, sav
     copy: chosen(actions.copy),
     cut: chosen(actions.cut),
     paste: () => {
+      // After what was pasted just now, all of which is chosen.
       const id = here();
-      actions.paste(id === null ? null : actions.after(id));
+      const last = id === null ? null : actions.inOrder(id).at(-1) ?? id;
+      actions.paste(last === null ? null : actions.after(last));
     },
     all: () => store.chooseAll(store.at.order),
     note: chosen((id) => void actions.note(id, null)),

@@ -6,7 +6,6 @@ import { placesOf } from "./edges.js";
 import { mayStand, reach } from "./graph.js";
 import { _ } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ title: string; icon: string; family: Family; id?: string; type?: string }} Held */
 const REACH_PX = 90;
 const BORDER_PX = 36;

@@ -4,7 +4,6 @@ import { lettered } from "./cards.js";
 import { el, glide, icon, svg } from "./dom.js";
 import { _, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 const CORNER = 8;
 
 /** A line with rounded corners. @param {Point[]} points @param {number} [radius] @returns {string} */

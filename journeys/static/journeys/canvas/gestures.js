@@ -2,7 +2,7 @@
 
 import { el, isTyping } from "./dom.js";
 
-/** @param {import("./store.js").Store} store @param {import("./view.js").View} view @param {(at: Point) => void} press where nothing stands */
+/** @param {Store} store @param {import("./view.js").View} view @param {(at: Point) => void} press where nothing stands */
 export function listenToHands(store, view, press) {
   const { stage, camera } = view;
   const lasso = el("div", { class: "canvas-lasso", hidden: true });

@@ -17,11 +17,13 @@ export const EMPTY = { past: [], future: [] };
 export function kept(name, storage = sessionStorage) {
   const key = `cairn-undo ${name}`;
   return {
-    /** @param {number} revision @param {Graph} graph the draft as it is now @returns {History} */
-    read(revision, graph) {
+    /** @param {number} revision @param {Graph} graph the draft as it is now @param {PageData["replaced"]} [replaced] @returns {History} */
+    read(revision, graph, replaced) {
       try {
         const { revision: of, from, past, future } = JSON.parse(storage.getItem(key) ?? "{}");
         if (!Array.isArray(past) || !Array.isArray(future) || of > revision) return EMPTY;
+        // Another draft in its place is one step of whoever put it there, and ends all others.
+        if (replaced && of < replaced.revision) return replaced.mine ? remember({ past, future }, from) : EMPTY;
         return of === revision ? { past, future } : carried({ past, future }, from, graph);
       } catch {
         return EMPTY;

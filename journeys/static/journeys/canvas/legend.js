@@ -12,7 +12,7 @@ export function samplesOf(most) {
   return [...new Set(PARTS.map((part) => Math.max(1, Math.round(most * part))))];
 }
 
-/** @param {import("./store.js").Store} store @param {HTMLElement} stage */
+/** @param {Store} store @param {HTMLElement} stage */
 export function createLegend(store, stage) {
   const box = el("div", { class: "floating canvas-over flow-legend", hidden: true });
   stage.append(box);

@@ -7,7 +7,6 @@ import { countsOf, movesOf } from "./numbers.js";
 import { foundSteps } from "./search.js";
 import { _, plainLine, plural, say, together } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ kind: "step" | "go" | "join" | "end"; id: string; depth: number; port: string; from: string; label: string }} Row */
 
 /** Keys that do something with the chosen step. */

@@ -1,6 +1,5 @@
 // Figures and people on their way, asked every second while somebody looks.
 
-/** @typedef {import("./store.js").Store} Store */
 const EVERY_MS = 1000;
 /** How fast the first message goes out is asked for once a minute. */
 const SPEED_MS = 60_000;

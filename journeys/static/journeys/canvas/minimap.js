@@ -4,7 +4,7 @@ import { svg } from "./dom.js";
 
 const SMALL_JOURNEY = 20;
 
-/** @param {import("./store.js").Store} store @param {HTMLElement} place @param {import("./camera.js").Camera} camera */
+/** @param {Store} store @param {HTMLElement} place @param {import("./camera.js").Camera} camera */
 export function createMinimap(store, place, camera) {
   const picture = svg("svg", { "aria-hidden": "true" });
   const blocks = svg("path", { class: "minimap-steps" });

@@ -7,7 +7,6 @@ import { placeName } from "./edges.js";
 import { createPicker, none, option } from "./pick.js";
 import { _, plural, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 
 /** "between “A” and “B”" @param {Store} store @param {Place} place */
 function between(store, place) {

@@ -3,7 +3,6 @@
 import { el, icon, toneOf } from "./dom.js";
 import { plural } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 export const MOST_NAMED = 10;
 
 /** @param {Store} store @param {string} id */

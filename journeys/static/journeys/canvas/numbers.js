@@ -100,7 +100,7 @@ export function age(seconds) {
   return plural("Up to date %(count)s minute ago", "Up to date %(count)s minutes ago", Math.round(seconds / 60));
 }
 
-/** A line in words: what it is called, how many took it, of how many. @param {import("./store.js").Store} store @param {Counts} counts @param {string} from @param {string} port */
+/** A line in words: what it is called, how many took it, of how many. @param {Store} store @param {Counts} counts @param {string} from @param {string} port */
 export function wayWords(store, counts, from, port) {
   const ports = store.at.ports.get(from) ?? [];
   const ref = ports.find((one) => one.port.key === port);
@@ -112,7 +112,7 @@ export function wayWords(store, counts, from, port) {
 }
 
 /** Write the label of a line. What is said begins with what is seen, so that whoever speaks to the page finds it.
- * @param {import("./store.js").Store} store @param {Counts} counts @param {HTMLElement} label @param {string} from @param {string} port @param {string} name */
+ * @param {Store} store @param {Counts} counts @param {HTMLElement} label @param {string} from @param {string} port @param {string} name */
 export function writeWay(store, counts, label, from, port, name) {
   const told = name ? [el("span", { class: "edge-name" }, name), " "] : [];
   label.replaceChildren(...told, el("span", {}, portCount(counts, from, port, store.at.ports.get(from) ?? [])));
@@ -120,7 +120,7 @@ export function writeWay(store, counts, label, from, port, name) {
   label.setAttribute("aria-label", say("%(seen)s. %(way)s. Show who", { seen: label.textContent ?? "", way: label.title }));
 }
 
-/** Where lanes part and where they meet, all their people walk on one line. @param {import("./store.js").Store} store @param {Counts} counts @param {number} most */
+/** Where lanes part and where they meet, all their people walk on one line. @param {Store} store @param {Counts} counts @param {number} most */
 export function stemsOf(store, counts, most) {
   /** @param {number} people @param {number} x @param {number} from @param {number} to */
   const stem = (people, x, from, to) => {

@@ -4,7 +4,6 @@ import { el } from "./dom.js";
 import { stateOf } from "./door.js";
 import { _, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 const EVERY_MS = 1000;
 const SLOW_MS = 3000;
 

@@ -5,7 +5,6 @@ import { typedAhead } from "./ahead.js";
 import { createAside } from "./aside.js";
 import { _, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5_000;
 

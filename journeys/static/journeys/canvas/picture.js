@@ -5,7 +5,6 @@ import { svg } from "./dom.js";
 import { pathOf } from "./edges.js";
 import { countsOf, portCount, widthOf } from "./numbers.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ size: number; weight?: number; fill: string; anchor?: "start" | "middle" | "end" }} Look */
 const PAD = 48;
 const HEAD = 52;

@@ -1,7 +1,5 @@
 // A rehearsal: its path lies on the canvas, its lines stand in the panel, and each shows the other.
 
-/** @typedef {import("./store.js").Store} Store */
-
 /** @param {Store} store @param {HTMLElement} panel @param {(step: string) => void} jump */
 export function watchRehearsal(store, panel, jump) {
   const take = () => {
@@ -11,6 +9,20 @@ export function watchRehearsal(store, panel, jump) {
     store.tell("counts");
   };
   panel.addEventListener("htmx:load", take);
+
+  // Whoever types while a walk is under way keeps the form; leaving the field walks again.
+  const said = () => {
+    const form = panel.querySelector("form.rehearse-form");
+    return form instanceof HTMLFormElement ? JSON.stringify([...new FormData(form)]) : "";
+  };
+  let asked = "";
+  panel.addEventListener("htmx:beforeRequest", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.target === panel) asked = said();
+  });
+  panel.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (detail.target === panel && said() !== asked) detail.shouldSwap = false;
+  });
   take();
 
   /** @param {Event} event */

@@ -6,7 +6,6 @@ import { MOST_NAMED, named, titleOf } from "./named.js";
 import { readersOf, removalOf } from "./removal.js";
 import { _, plural, say } from "./words.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./removal.js").Removal} Removal */
 
 /** What depends on the steps that go, in sentences. @param {Store} store @param {Removal} removal */

@@ -6,7 +6,6 @@ import { index, mainPort } from "./graph.js";
 import { carried, EMPTY, kept, redo, remember, trimmed, undo } from "./history.js";
 import { applied, disputed, patchOf, without } from "./merge.js";
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {{ status: number; answer: Answer | null }} Reply */
 /** @typedef {{ kind: "do" | "undo" | "redo"; commands: Command[]; done?: (answer: Answer) => void }} Job */
 /** @typedef {"saved" | "saving" | "trying" | "conflict"} Saved */
@@ -27,7 +26,7 @@ export function createSaver(store, post, later = setTimeout, first) {
   /** @type {Job[]} */
   let queue = [];
   const keeper = store.data.user === undefined ? null : kept(`${store.data.user} ${store.data.key}`);
-  let history = keeper?.read(store.revision, store.graph) ?? EMPTY;
+  let history = keeper?.read(store.revision, store.graph, store.data.replaced) ?? EMPTY;
   let flying = false;
   let wait = 500;
   /** @type {Saved} */

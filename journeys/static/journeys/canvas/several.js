@@ -4,7 +4,7 @@ import { el, icon } from "./dom.js";
 import { named } from "./named.js";
 import { _, plural } from "./words.js";
 
-/** @param {import("./store.js").Store} store @param {HTMLElement} room */
+/** @param {Store} store @param {HTMLElement} room */
 export function createSeveral(store, room) {
   const title = el("h2", { role: "status" });
   const body = el("div", { class: "body" });

@@ -6,7 +6,7 @@ import { actionOf, CHANGING } from "./keys.js";
 /** These work wherever the focus is, save in the panel. */
 const ANYWHERE = new Set(["undo", "redo", "zoom-in", "zoom-out", "fit", "fit-chosen", "whole-size", "list", "escape", "next", "publish", "everywhere", "minimap"]);
 /** And these in the panel too. */
-const FROM_PANEL = new Set(["next", "go-on"]);
+const FROM_PANEL = new Set(["next", "go-on", "undo", "redo"]);
 
 /**
  * @param {Record<string, (button?: Element) => void>} actions by name @param {{ editable: () => boolean; busy: () => boolean }} may

@@ -4,7 +4,6 @@ import { index } from "./graph.js";
 import { layout } from "./layout.js";
 
 /** @typedef {"graph" | "choice" | "mode" | "saved" | "counts" | "view" | "drop" | "conflict" | "refused" | "camera" | "stored" | "others"} Topic */
-/** @typedef {ReturnType<typeof createStore>} Store */
 
 /** @param {PageData} data */
 export function createStore(data) {

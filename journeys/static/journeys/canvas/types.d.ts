@@ -1,5 +1,8 @@
 // The words of the canvas for TypeScript's checker; nothing here runs.
 
+/** What the canvas knows; it tells whoever asked when that changes. */
+type Store = ReturnType<typeof import("./store.js").createStore>;
+
 /** Whatever a node type keeps in its settings; the canvas never looks inside. */
 type Settings = Record<string, unknown>;
 
@@ -26,6 +29,8 @@ interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;
   graph: Graph; cards: Cards; catalogue: CatalogueItem[]; everywhere_card?: EverywhereCard | null; checks?: Check[];
   urls: Urls; numbers?: unknown; user?: number; differs?: boolean; comments?: Record<string, number>; snippets?: Snippet[];
+  /** When the draft was last replaced as a whole, by a version or a file. */
+  replaced?: { revision: number; mine: boolean } | null;
   /** The path is that of a rehearsal: no figures are asked for, and the panel stays. */
   rehearsal?: boolean;
   /** The walk of one run: what its cards say, the ports it went by ("id|port"), and what is wrong with a text of a rehearsal. */

@@ -16,7 +16,6 @@ function menu(file) {
       entry("minimap", "map", _("Overview")), file && el("a", { href: file, download: true }, icon("file-down"), _("Save as YAML")), entry("save-svg", "image", _("Save as SVG")), entry("save-png", "image", _("Save as PNG"))));
 }
 
-/** @typedef {import("./store.js").Store} Store */
 /** @typedef {ReturnType<typeof createView>} View */
 const TOO_MANY_TO_GLIDE = 300;
 /** How far beyond what is seen things stand ready, in pixels of the screen. */
