@@ -9,6 +9,7 @@ from journeys.pages.comments import comments, open_comments, settling
 from journeys.pages.counts import counts
 from journeys.pages.doing import do, take_out
 from journeys.pages.drafts import drafts
+from journeys.pages.elsewhere import still_elsewhere
 from journeys.pages.enrolling import enrolling, enrolment_deed, fitting
 from journeys.pages.here import here
 from journeys.pages.listing import import_file, journeys, new
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<slug:key>/comments/open/", open_comments, name="open_comments"),
     path("<slug:key>/comments/<int:comment_id>/", settling, name="settling"),
     path("<slug:key>/_counts.json", counts, name="counts"),
+    path("<slug:key>/elsewhere/", still_elsewhere, name="elsewhere"),
     path("<slug:key>/panel/", panel, name="panel"),
     path("<slug:key>/people/", people, name="people"),
     path("<slug:key>/preview/", preview, name="preview"),

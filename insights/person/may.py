@@ -82,7 +82,7 @@ def _room(question: Question, answer: Ready, names: Names) -> str:
         )
     if question.quiet is not None and question.channel in ("email", "sms", "push"):
         zone = question.quiet.zones.names[0] if question.quiet.zones.names else "UTC"
-        told.append(_("until %(moment)s") % {"moment": say_there(answer.valid_until, zone, question.now)})
+        told.append(_("quiet hours from %(moment)s") % {"moment": say_there(answer.valid_until, zone, question.now)})
     return ", ".join(told)
 
 
@@ -92,7 +92,8 @@ def _words(code: str, values: object, question: Question, names: Names) -> str:
         return quiet(known, question.now, names)
     if code in ("onboarding", "onboarding_held"):
         return reason(code, shown(code, known, question.now, names)) + " " + _("A real limit of the plan may be said all the same.")
-    return reason(code, shown(code, known, question.now, names)) if code in REASONS else code
+    words = reason(code, shown(code, known, question.now, names)) if code in REASONS else code
+    return words + " " + _("The journey that said it goes on.") if code == "prompt_gap" else words
 
 
 def _ends(code: str, values: object, question: Question) -> datetime | None:

@@ -141,7 +141,7 @@ def canvas(request: HttpRequest, key: str) -> HttpResponse:
     planned = planned_for(key)
     context |= {"planned": planned, "planned_by": name_of(planned.asked_by) if planned is not None else "", "now": now}
     context |= {"drawn_as_draft": differs(draft), "walk": walk_of(run, number_of(journey)) if run else None}
-    context["elsewhere"] = elsewhere(journey, shown, draft.graph)
+    context |= {"elsewhere": elsewhere(journey, shown, draft.graph), "asks": asks_elsewhere(key, ALL if wanted == ALL else "", crowd)}
     return render(request, "journeys/canvas.html", context)
 
 
@@ -154,6 +154,12 @@ def live_numbers(journey: Journey, crowd: Crowd) -> dict[str, str]:
     if journey.live is None:
         return {}
     return {"numbers": f"{url('version', journey.key, journey.live.number)}?{urlencode({'mode': 'numbers', **crowd.query()})}"}
+
+
+def asks_elsewhere(key: str, version: int | str, crowd: Crowd, drawn: str = "") -> str:
+    """Say where it is asked again who stands where no card shows it."""
+    asked = {"version": version, "drawn": drawn, **crowd.query()}
+    return f"{url('elsewhere', key)}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def urls(key: str, version: int | str, crowd: Crowd) -> dict[str, str]:

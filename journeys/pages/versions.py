@@ -16,7 +16,7 @@ from journeys.graph.difference import changes
 from journeys.operations import rights
 from journeys.operations.restore import restore_version
 from journeys.pages.bar import bar, read_bar
-from journeys.pages.canvas import frame, urls
+from journeys.pages.canvas import asks_elsewhere, frame, urls
 from journeys.pages.common import ALL, actor_of, differs, draft_of, may, name_of, page, sheet, unpublished, url
 from journeys.pages.crowd import version_of
 from journeys.pages.deeds import MOST as MOST_DEEDS
@@ -97,6 +97,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     )
     context |= {"all_versions": every, "differs": differs(draft)}
     context["elsewhere"] = elsewhere(draft.journey, counted, shown.graph)
+    context["asks"] = asks_elsewhere(key, ALL if every else number, crowd, str(number))
     context["walk"] = walk_of(run, context["live_number"]) if data["path"] is not None and run is not None else None
     return render(request, "journeys/canvas.html", context)
 

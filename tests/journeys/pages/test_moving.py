@@ -56,6 +56,7 @@ def test_publishing_with_a_choice_leads_to_the_numbers_with_a_link_to_the_progre
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/admin/journeys/nudge/?mode=numbers")
     page = maya.get("/admin/journeys/nudge/?mode=numbers").content.decode()
     assert "Version 2 is live" in page
+    before = page
     assert '1 person is being moved or taken out. <a href="/admin/journeys/nudge/moving/">How far it is</a>' in page
     page = maya.get("/admin/journeys/nudge/moving/").content.decode()
     assert "0 of 1" in page
@@ -67,6 +68,12 @@ def test_publishing_with_a_choice_leads_to_the_numbers_with_a_link_to_the_progre
     assert "1 of 1" in page
     assert "Undo for 1 person" in page
     assert Run.objects.get().version.number == 2
+    # Who was elsewhere when the page came is asked about again.
+    assert "1 more on version 1" in before
+    assert 'hx-get="/admin/journeys/nudge/elsewhere/?' in before
+    after = maya.get("/admin/journeys/nudge/elsewhere/").content.decode()
+    assert "more on version" not in after
+    assert "hx-get" not in after
     assert "1 person was moved here: what they reach counts" in maya.get("/admin/journeys/nudge/people/").content.decode()
     assert maya.post("/admin/journeys/nudge/versions/1/restore/").status_code == 302
     page = maya.get("/admin/journeys/nudge/publish/").content.decode()

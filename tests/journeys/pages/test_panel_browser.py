@@ -153,6 +153,19 @@ def test_a_step_opened_while_the_first_panel_is_still_coming_gets_the_focus(page
     page.wait_for_function("document.activeElement.id === 'panel-name'")
 
 
+def test_a_key_takes_back_what_a_button_of_the_panel_did(page, as_user, nudge):
+    as_user()
+    page.goto("/admin/journeys/nudge-at-the-limit/?step=start")
+    events = page.get_by_label("Event", exact=True)
+    events.first.wait_for()
+    before = events.count()
+    page.get_by_role("button", name=re.compile("^Take .* away$")).first.click()
+    expect(events).to_have_count(before - 1)
+    page.locator("#panel button").first.focus()
+    page.keyboard.press("Control+z")
+    expect(events).to_have_count(before)
+
+
 def test_an_arrow_opens_the_choice_of_events_and_takes_none_on_the_way(page, as_user, nudge):
     as_user()
     page.goto("/admin/journeys/nudge-at-the-limit/?step=start")

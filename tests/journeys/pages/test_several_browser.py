@@ -146,6 +146,27 @@ def test_a_message_that_a_wait_asks_about_is_asked_about(page, as_user, nudge):
     assert "email" in steps()
 
 
+def test_what_is_pasted_again_stands_after_the_first_paste(page, as_user, live_server):
+    create(MAYA, name="Short", key="short", now=database_now(), graph=line(start(), push(), wait(), step("goal", "goal", {})))
+    as_user()
+    begin(page, "/admin/journeys/short/")
+    pick(page, "push", "wait")
+    page.keyboard.press("Control+c")
+    for revision in (2, 3):
+        page.keyboard.press("Control+v")
+        saved(page, revision)
+        expect(page.locator("#canvas .node[aria-selected='true']")).to_have_count(2)
+
+    graph, at = find("short").graph, "start"
+    ways = {one["from"]: one["to"] for one in graph["edges"]}
+    types = {one["id"]: one["type"] for one in graph["nodes"]}
+    order = []
+    while at in ways:
+        at = ways[at]
+        order.append(types[at])
+    assert order == [*["send_push", "wait_time"] * 3, "goal"]
+
+
 def test_beyond_ten_the_rest_is_counted(page, as_user, live_server):
     many = [push(f"push-{n}") for n in range(17)]
     create(MAYA, name="Long", key="long", now=database_now(), graph=line(start(), wait(), *many, step("goal", "goal", {})))

@@ -75,3 +75,21 @@ def test_the_first_publish_cannot_be_undone_nor_any_by_whoever_may_not_publish(p
     page.goto(VERSIONS)
     page.get_by_role("button", name="Make a draft from this").first.wait_for()
     assert page.get_by_role("button", name=UNDO).count() == 0
+
+
+def test_a_version_that_became_the_draft_is_taken_back_by_one_undo(page, as_user, twice):
+    as_user()
+    page.goto("/admin/journeys/nudge/?step=mail")
+    page.locator("#panel-name").fill("A second mail")
+    page.locator("#saved[data-state='saved']", has_text="revision 3").wait_for()
+    drawn = Draft.objects.get().graph
+    page.goto(VERSIONS)
+    page.get_by_role("button", name="Make a draft from this").last.click()
+    page.get_by_role("button", name="Replace the draft by version 1").click()
+    page.locator("#journey[data-ready]").wait_for()
+    assert Draft.objects.get().graph == Version.objects.get(number=1).graph
+
+    page.get_by_role("button", name="Undo").click()
+
+    page.locator("#saved[data-state='saved']", has_text="revision 5").wait_for()
+    assert Draft.objects.get().graph == drawn
