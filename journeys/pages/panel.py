@@ -51,6 +51,7 @@ class Panel:
     ways: list[dict[str, Any]] = field(default_factory=list)
     starts: list[Any] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
+    of_steps: list[Finding] = field(default_factory=list)
 
     def signature(self) -> list[Any]:
         """Say what stands on the form, so that it is drawn anew only when that is another."""
@@ -193,7 +194,8 @@ def _everywhere(graph: Graph, offers: Offers, can_edit: bool, found: list[Findin
         controls=controls(Everywhere, raw, Draw(offers, inside), PREFIX),
         can_edit=can_edit,
         offers=offers,
-        found=found,
+        found=[one for one in found if not one.node],
+        of_steps=[one for one in found if one.node],
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -32,6 +32,7 @@ from journeys.operations.publish import publish as make_live
 from journeys.operations.remembered import remembered
 from journeys.operations.transfer import BadChoice, Standing, preview
 from journeys.pages.again import again
+from journeys.pages.alike import gathered, spelled
 from journeys.pages.common import actor_of, findings, may, name_of, page, url
 from journeys.pages.moving import WAITS, along, asked, choices, said_in
 from journeys.pages.outcome import right_after
@@ -55,9 +56,9 @@ def unplan(request: HttpRequest, key: str) -> HttpResponse:
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     draft = find(key)
     if request.method == "GET":
-        return _dialog(request, draft, ticks=request.GET.getlist("tick"))
+        return _dialog(request, draft, ticks=_ticks(request.GET, draft))
     _touched, others = _standing(request, draft, finished(draft.graph))
-    ticks, note = request.POST.getlist("tick"), request.POST.get("note", "")
+    ticks, note = _ticks(request.POST, draft), request.POST.get("note", "")
     said = request.POST.get("revision", "")
     try:
         now, revision = database_now(), int(said) if said.isdigit() else None
@@ -99,6 +100,10 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     response = HttpResponse(status=204)
     response["HX-Redirect"] = url("canvas", key) + "?mode=numbers"
     return response
+
+
+def _ticks(said: QueryDict, draft: Draft) -> list[str]:
+    return spelled(said.getlist("tick"), findings(draft.graph, draft.journey))
 
 
 def _with_link(words: str, to: str, label: str) -> SafeString:
@@ -151,10 +156,11 @@ def _dialog(
         "sandbox": policy().installation.is_sandbox,
         "paused": journey.state == journey.State.PAUSED,
         "blocking": [finding for finding in found if finding.blocks],
-        "warnings": [(finding, finding.key in (ticks or [])) for finding in warnings if finding.key not in known],
+        "warnings": (waiting := [finding for finding in warnings if finding.key not in known]),
+        "warned": gathered(waiting, ticks or []),
         "known": [finding for finding in warnings if finding.key in known],
         "advice": [finding for finding in found if not finding.blocks and not finding.warns],
-        "weighty": any(finding.weighty for finding in warnings if finding.key not in known),
+        "weighty": any(finding.weighty for finding in waiting),
         "passed": [_(check.passed) for check in passed(found)],
         "note": note or (_("Version %(n)d again") % {"n": once["again"]} if once["again"] and request.method == "GET" else ""),
         "missing": missing or [],

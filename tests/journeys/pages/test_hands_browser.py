@@ -210,6 +210,7 @@ def test_the_journey_is_saved_as_a_picture_that_opens_anywhere(page, as_user, nu
         "E-mail: room to grow",
         "All seats taken",
         "Everywhere in this journey",
+        "Goal: an upgrade within 14 days",
         "<script>alert(1)</script>",
     ):
         assert words in said

@@ -57,8 +57,9 @@ def test_the_exit_is_added_from_the_list_of_checks_and_from_the_panel_of_the_jou
     assert find("nudge").graph["everywhere"]["exits"] == [{"type": "$plan_change"}]
 
     page.keyboard.press("Escape")
-    page.locator("#panel-checks").get_by_role("button", name="Write it calmly").click()
-    page.locator("#panel-checks .remedy", has_text="calmly").wait_for(state="detached")
+    # What is wrong at a step stands below what the journey asks.
+    page.locator("#panel-of-steps").get_by_role("button", name="Write it calmly").click()
+    page.locator("#panel-of-steps .remedy", has_text="calmly").wait_for(state="detached")
     assert text_of("push", "body") == "Nearly full."
 
 

@@ -1,18 +1,20 @@
 """Publishing, versions, numbers, people, previews: the pages around the canvas."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from audience.history import Actor
-from audience.models import Person
+from audience.models import History, Person
 from audience.now import database_now
 from engine.models import Counter, Delta, Journey, Run, Step, Version
+from journeys.operations.create import create
 from journeys.operations.edit import edit
 from journeys.operations.finding import find
 from journeys.operations.publish import NotReady, publish
-from tests.journeys.drawing import push
+from tests.journeys.drawing import line, push, start, step, wait
 
 pytestmark = pytest.mark.django_db
 MAYA = Actor("user:maya")
@@ -51,6 +53,25 @@ def test_a_weighty_warning_wants_tick_and_note(maya, nudge):
     tick = "exit_on_plan_change::"
     assert maya.post("/admin/journeys/nudge/publish/", {"revision": "2", "tick": tick}).status_code == 422
     assert maya.post("/admin/journeys/nudge/publish/", {"revision": "2", "tick": tick, "note": "agreed"}).status_code == 204
+
+
+@pytest.mark.row("E16")
+def test_many_warnings_of_one_check_are_ticked_together_and_each_is_kept(maya, db):
+    said = [part for n in range(4) for part in (push(f"p{n}", f"{n} for {{{{ first_name }}}}"), wait(f"w{n}"))]
+    create(MAYA, name="Loud", key="loud", now=database_now(), graph=line(start(), *said, step("goal", "goal", {})))
+    page = maya.get("/admin/journeys/loud/publish/").content.decode()
+    assert 'value="texts:*"' in page
+    assert "And 3 more like it." in page
+    assert page.count('value="texts:p') == 0
+    others = [one for one in re.findall(r'name="tick" value="([^"]*)"', page) if not one.startswith("texts:")]
+    assert maya.post("/admin/journeys/loud/publish/", {"revision": "1", "tick": others, "note": "x"}).status_code == 422
+    again = maya.get("/admin/journeys/loud/publish/", {"tick": ["texts:*", *others]}).content.decode()
+    assert 'value="texts:*" id="tick-1" checked' in again
+
+    answer = maya.post("/admin/journeys/loud/publish/", {"revision": "1", "tick": ["texts:*", *others], "note": "x"})
+
+    assert answer.status_code == 204
+    assert {f"texts:p{n}:first_name" for n in range(4)} <= set(History.objects.get(operation="publish").values["accepted"])
 
 
 def test_whoever_was_quicker_is_named(maya, nudge):

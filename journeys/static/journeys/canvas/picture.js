@@ -56,7 +56,10 @@ export function pictureOf(store) {
   const numbers = mode === "numbers" && counts !== null;
   const { bounds, everywhere: [ex, ey] } = picture;
   const rules = store.everywhere;
-  const lines = (rules?.lines ?? []).map((line) => (typeof line === "string" ? { text: line, icon: "" } : line));
+  const lines = (rules?.lines ?? []).flatMap((line) => {
+    const { text, icon } = typeof line === "string" ? { text: line, icon: "" } : line;
+    return wrapped(text, 172, 3, wide(12)).map((row, nth) => ({ text: row, icon: nth ? "" : icon, indent: icon ? 34 : 12 }));
+  });
   const ruleHeight = 40 + lines.length * 22;
   const right = Math.max(bounds.right, rules ? ex + 218 : 0);
   const bottom = Math.max(bounds.bottom, rules ? ey + ruleHeight : 0);
@@ -144,7 +147,7 @@ export function pictureOf(store) {
     page.append(box({ x: ex, y: ey, w: 218, h: ruleHeight }, 10, "bg", "line-2", "4 3"), write(rules.title ?? "", ex + 12, ey + 24, { size: 12, weight: 560, fill: colour("t2") }));
     for (const [nth, line] of lines.entries()) {
       if (line.icon) page.append(sign(line.icon, ex + 12, ey + 34 + nth * 22, 14, "t2"));
-      page.append(write(wrapped(line.text, 172, 1, wide(12))[0] ?? "", ex + (line.icon ? 34 : 12), ey + 45 + nth * 22, { size: 12, fill: colour("t2") }));
+      page.append(write(line.text, ex + line.indent, ey + 45 + nth * 22, { size: 12, fill: colour("t2") }));
     }
   }
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(page)}\n`, width, height };
