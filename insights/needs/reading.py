@@ -14,12 +14,13 @@ from audience.fields import registered
 from audience.models import FieldDefinition, Plan
 from audience.profile import PLAN_FIELD
 from audience.types import all_types, type_of
+from channels.store.policy import policy
 from insights.flow.reading import silent_types
 from insights.flow.snippets import Snippet, example, example_of, examples, group_snippets, identify_snippets, snippets, write_key
 from insights.flow.type_page import guess
 from insights.needs.seen import DEVICE, Came, account_fields_set, came, fields_set
 from journeys.checks.known import account_fields, person_fields
-from journeys.graph.needed import EVERYWHERE, EventNeeded, Use, needed
+from journeys.graph.needed import ALWAYS_ASKED, CONSENT, EVERYWHERE, EventNeeded, Use, needed
 from journeys.graph.reading import read_steps
 from journeys.graph.shape import Graph
 
@@ -32,6 +33,7 @@ HOWS: Mapping[str, str | Promise] = {
     "counts": gettext_lazy("is counted"),
     "says": gettext_lazy("stands in the text"),
     "reaches": gettext_lazy("is where it is sent to"),
+    "permits": gettext_lazy("goes out only with it"),
     "goal": gettext_lazy("is the goal"),
     "exit": gettext_lazy("ends the walk"),
 }
@@ -49,6 +51,8 @@ OWN = frozenset({"first_seen_at", "last_seen_at", "last_upgrade_prompt_seen"})
 # What is enough in the place of an event.
 INSTEAD = {"usage_threshold_hit": "usage_reported", "plan_changed": "plan_upgraded"}
 PLAN_EVENTS = frozenset({"plan_changed", "plan_upgraded"})
+# A statement that says where and with which words it was made is worth keeping.
+CONSENT_SAID = {"channel": "sms", "message_class": "promotional", "source": "signup", "wording": "Text me about my plan."}
 # The plan is a trait, not a field of its own.
 TRAITS = {PLAN_FIELD: "plan"}
 
@@ -143,7 +147,7 @@ class Needs:
 
 def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     """Read what a graph needs. ``host`` is this installation's address."""
-    found = needed(graph, all_types())
+    found = needed(graph, all_types(), frozenset({ALWAYS_ASKED, *(one for one in ("email", "push") if policy().needs_consent(one))}))
     filling = _filling(found.fields)
     titles = {step_id: step.title for step_id, step in read_steps(graph).by_id.items()}
     arrived = came({*found.events, *filling, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
@@ -171,6 +175,8 @@ def _event(
     used = {name: _example(type_, name, latest) for name in need.properties}
     said = used | examples(type_, latest)
     said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}
+    if kind == CONSENT:
+        said |= CONSENT_SAID
     server_only = type_ is not None and type_.server_only
     return EventLine(
         name=kind,

@@ -19,6 +19,8 @@ EVERYWHERE = ""
 OWN = ("$", "message_")
 # What a channel reaches somebody by.
 REACHES = {"email": "email", "sms": "phone", "push": "push_token"}
+# What opens a channel. An SMS is never sent without it.
+CONSENT, ALWAYS_ASKED = "consent_given", "sms"
 # What tells of a change of the plan.
 TOLD_BY = {PLAN_CHANGE: ("plan_changed",), PLAN_UP: ("plan_changed",)}
 CATALOGUE = frozenset({"plan", "next_plan", "company"})
@@ -49,8 +51,11 @@ class Needed:
     account: dict[str, dict[Use, None]] = field(default_factory=lambda: defaultdict(dict))
 
 
-def needed(graph: Graph, types: Iterable[EventType[object]] = ()) -> Needed:
-    """Collect what a graph needs. ``types`` tell a property of the entry event from a field of the same name in a text."""
+def needed(graph: Graph, types: Iterable[EventType[object]] = (), asks: frozenset[str] = frozenset({ALWAYS_ASKED})) -> Needed:
+    """Collect what a graph needs. ``types`` tell a property of the entry event from a field of the same name in a text.
+
+    ``asks``: the channels on which nothing promotional is said without consent.
+    """
     found, steps = Needed(), read_steps(graph)
     starting = [step for step in steps.by_id.values() if step.group == "start" and step.type is not None]
     entry = tuple(kind for step in starting for kind in step.type.listens(step.settings) if _sent(kind))  # type: ignore[union-attr]
@@ -58,7 +63,7 @@ def needed(graph: Graph, types: Iterable[EventType[object]] = ()) -> Needed:
     said = frozenset(name for kind in entry for name in known.get(kind, ()))
     for step in steps.by_id.values():
         if step.type is not None:
-            _step(found, step, entry, said)
+            _step(found, step, entry, said, asks)
     everywhere, _problems = read_everywhere(graph.get("everywhere") or {})
     for how, trigger in [("goal", everywhere.goal), *(("exit", one) for one in everywhere.exits)]:
         kinds = TOLD_BY.get(trigger.type, (trigger.type,))
@@ -72,7 +77,7 @@ def _sent(kind: str) -> bool:
     return bool(kind) and not kind.startswith(OWN) and kind != PROFILE
 
 
-def _step(found: Needed, step: Step, entry: tuple[str, ...], said: frozenset[str]) -> None:
+def _step(found: Needed, step: Step, entry: tuple[str, ...], said: frozenset[str], asks: frozenset[str]) -> None:
     assert step.type is not None
     how = "starts" if step.group == "start" else "waits"
     counted = {count.type for rule in step.type.rules(step.settings) for count in _counts(rule)}
@@ -88,15 +93,18 @@ def _step(found: Needed, step: Step, entry: tuple[str, ...], said: frozenset[str
     if instance := getattr(step.settings, "instance", ""):
         _properties(found, entry, instance, Use(step.id, "tells_apart"))
     if step.group == "say":
-        _message(found, step, entry, said)
+        _message(found, step, entry, said, asks)
     elif hasattr(step.settings, "field") and hasattr(step.settings, "of"):
         (found.account if step.settings.of == "account" else found.fields)[step.settings.field][Use(step.id, "waits")] = None
 
 
-def _message(found: Needed, step: Step, entry: tuple[str, ...], said: frozenset[str]) -> None:
+def _message(found: Needed, step: Step, entry: tuple[str, ...], said: frozenset[str], asks: frozenset[str]) -> None:
     channel = step.type.channel  # type: ignore[union-attr]
     if channel in REACHES:
         found.fields[REACHES[channel]][Use(step.id, "reaches")] = None
+    if channel in asks and (channel == ALWAYS_ASKED or getattr(step.settings, "message_class", "") == "promotional"):
+        _properties(found, (CONSENT,), "channel", use := Use(step.id, "permits"))
+        found.events[CONSENT].uses[use] = None
     try:
         templates = list(templates_of(text_of(channel, step.type.text(step.settings))))  # type: ignore[union-attr]
     except BadTemplate:

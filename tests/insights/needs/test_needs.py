@@ -82,6 +82,8 @@ def test_each_event_property_and_field_is_collected_with_where_it_is_used(now_wo
         "usage_threshold_hit": [("start", "starts")],
         "session_started": [("start", "counts")],
         "report_shared": [("w", "waits")],
+        # An SMS is never sent without it; a push is, unless the installation asks.
+        "consent_given": [("sms", "permits")],
         "purchase_completed": [("", "goal")],
         "support_ticket_opened": [("", "exit")],
     }
