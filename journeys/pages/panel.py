@@ -66,6 +66,10 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     version = version_of(draft.journey, request.GET.get("version"))
     graph = version.graph if version is not None else draft.graph
     if node != EVERYWHERE and all(one["id"] != node for one in graph["nodes"]):
+        if request.method == "POST":
+            known = draft.changed_by not in ("", actor_of(request).name)
+            who = name_of(draft.changed_by) if known else _("Somebody else")
+            return render(request, "journeys/_panel_removed.html", {"by": who}, status=409)
         return render(request, "journeys/_panel_gone.html", {"node": node})
     can_edit = version is None and may(request, rights.DRAW) and draft.journey.state != Journey.State.ARCHIVED
     if request.method == "POST" and can_edit:

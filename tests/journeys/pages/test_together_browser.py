@@ -12,6 +12,7 @@ from audience.now import database_now
 from journeys.gallery import from_gallery
 from journeys.operations.comment import open_counts
 from journeys.operations.create import create
+from journeys.operations.edit import edit
 from journeys.operations.finding import find
 from tests.browser import assert_well_made, keep, opened, use_theme
 
@@ -214,6 +215,25 @@ def test_what_is_disputed_waits_at_its_step_while_another_one_is_open(page, as_u
     names = {one["id"]: one.get("name") for one in find("nudge-at-the-limit").graph["nodes"]}
     assert (names["sms"], names["email"]) == (left, "Grace's mail")
     forgive(complaints)
+
+
+def test_what_is_typed_at_a_step_that_somebody_removes_stays_and_it_is_said(page, as_user, nudge, complaints):
+    as_user()
+    begin(page, "?step=email")
+    page.get_by_label("Subject").wait_for()
+    edit(Actor("user:grace"), "nudge-at-the-limit", revision=1, commands=[{"op": "remove", "id": "email"}], now=database_now())
+    page.get_by_label("Subject").fill("A paragraph that took a while")
+    note = page.locator("#panel-note [role='alert']")
+    note.get_by_text("grace removed this step.").wait_for()
+    # Longer than it takes until the canvas knows.
+    page.locator("#canvas [data-step='email']").wait_for(state="detached")
+    page.wait_for_timeout(1500)
+    assert page.get_by_label("Subject").input_value() == "A paragraph that took a while"
+    assert note.is_visible()
+    page.locator("#canvas [data-step='sms']").click()
+    page.locator("#panel-title", has_text="SMS: last nudge").wait_for()
+    assert page.get_by_text("is kept there").count() == 0
+    complaints.clear()
 
 
 def test_what_one_types_is_left_alone_while_the_other_draws(page, as_user, nudge, grace):

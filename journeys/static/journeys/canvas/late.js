@@ -62,7 +62,8 @@ export function createLate({ data, room, stage, listBox, store, view }, actions,
           if (place instanceof HTMLElement) place.focus({ preventScroll: true });
         },
       });
-      ahead.end(input ?? null);
+      // Where the list did not come, what is typed on is no command either.
+      if (input) ahead.end(input);
     },
     /** The same by keys. @param {Place | null} target */
     addAt(target) {

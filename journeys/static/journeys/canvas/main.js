@@ -207,12 +207,13 @@ function start(drawn, rehearsing) {
   });
 
   // What the panel shows may have been changed by a command: undone, led elsewhere, taken over from somebody else.
-  store.on("stored", (/** @type {{ before: Graph; after: Graph; by?: string }} */ { before, after, by }) => {
+  store.on("stored", (/** @type {Stored} */ { before, after, by }) => {
     const id = panel.shown();
     const { keys, steps } = patchOf(before, after);
     const other = id === null ? keys.has("everywhere") : steps.has(id);
     // What is being typed stays; when it is saved, the server says that somebody else changed the same.
-    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && panel.sending())) open(id !== null && !store.at.steps.has(id) ? null : id, { again: true });
+    const gone = id !== null && !store.at.steps.has(id);
+    if ((other || shownChecks !== checksOf(id)) && !(by !== undefined && (panel.sending() || (gone && panel.unsettled())))) open(gone ? null : id, { again: true });
     if (by === undefined) return;
     const [first] = steps;
     if (first !== undefined) sayAloud(say("%(name)s changed %(step)s", { name: by, step: store.cards[first]?.title ?? first }));

@@ -86,7 +86,7 @@ export function createPanel(store, panel, revision) {
     });
   }
 
-  // A panel may be asked for twice, one answer after the other: whoever stands in it already keeps their place.
+  // A panel may be asked for twice: whoever stands in it already keeps their place.
   /** @type {string | null} */
   let stood = null;
   panel.addEventListener("htmx:beforeSwap", (event) => {
@@ -109,7 +109,7 @@ export function createPanel(store, panel, revision) {
     words.delete("base");
     return JSON.stringify([...words]);
   };
-  /** @type {{ form: HTMLFormElement | null; said: string }} what the server knows of the form that is shown */
+  /** @type {{ form: HTMLFormElement | null; said: string }} what the server has of the form */
   let known = { form: null, said: "" };
   /** What is under way, and when it will have landed: of a form that is gone meanwhile htmx tells nothing. @type {XMLHttpRequest | null} */
   let flying = null;
@@ -129,9 +129,9 @@ export function createPanel(store, panel, revision) {
   });
   document.addEventListener("htmx:beforeSend", (event) => {
     if (!isForm(event)) return;
-    const { xhr: sent, elt } = /** @type {{ xhr: XMLHttpRequest; elt: HTMLElement }} */ (/** @type {CustomEvent} */ (event).detail);
+    const { xhr: sent, elt } = /** @type {CustomEvent} */ (event).detail;
     // An answer about a step that is not shown any more has no place among another step's fields.
-    elt.addEventListener("htmx:beforeSwap", (answer) => {
+    elt.addEventListener("htmx:beforeSwap", (/** @type {Event} */ answer) => {
       if (!elt.isConnected) /** @type {CustomEvent} */ (answer).detail.shouldSwap = false;
     }, { once: true });
     known = { form: form(), said: said() };
@@ -196,8 +196,8 @@ export function createPanel(store, panel, revision) {
     }
   };
   const layAside = () => {
-    if (!unsettled()) return;
-    tell(say("What you typed in “%(name)s” is kept there, and not saved yet.", { name: disputedAt ? store.cards[disputedAt]?.title ?? disputedAt : _("This journey") }));
+    if (!unsettled() || (disputedAt && !store.cards[disputedAt])) return;
+    tell(say("What you typed in “%(name)s” is kept there, and not saved yet.", { name: store.cards[disputedAt]?.title ?? _("This journey") }));
     aside.lay(disputedAt);
   };
   /** A form that was laid aside is shown again, once what is typed in this one is sent. @param {string | null} id */
@@ -207,7 +207,7 @@ export function createPanel(store, panel, revision) {
     if (shown !== id) return;
     layAside();
     if (!aside.take(id ?? "")) return;
-    // The note comes anew with what the others have by now; nothing that is on its way is drawn over it.
+    // The note comes anew; nothing that is on its way is drawn over it.
     panel.querySelector("#panel-note")?.replaceChildren();
     window.htmx?.trigger(document.body, "htmx:abort");
     coming = null;
@@ -240,7 +240,7 @@ export function createPanel(store, panel, revision) {
       if (shown !== id) wanted = false;
       if (shown !== id && !focus) ahead.end(null);
       kept = shown === id && panel.contains(document.activeElement) ? document.activeElement?.id ?? "" : "";
-      // With both sides on show nothing is drawn over them: what was typed is sent once more, and the note says what the others have by now.
+      // Nothing is drawn over both sides: what was typed is sent once more, and the note says what the others have.
       if (!port && store.mode === "build" && aside.has(id ?? "")) {
         shown = id;
         void comeBack(id);
@@ -272,7 +272,7 @@ export function createPanel(store, panel, revision) {
     /** How much of the canvas lies under the panel. */
     covers: () => (narrow.matches && !panel.hidden ? panel.offsetWidth : 0),
     shown: () => shown ?? null,
-    pending,
+    pending, unsettled,
     /** Words are on their way, or will be; with a note of a conflict that is open nothing is. */
     sending,
     contains: (/** @type {EventTarget | null} */ target) => target instanceof Node && panel.contains(target),

@@ -25,6 +25,9 @@ interface EverywhereLine { icon?: string; text: string }
 interface EverywhereCard { title?: string; lines: (EverywhereLine | string)[] }
 interface Urls { commands: string; panel: string; state: string; counts: string; people?: string; here?: string; numbers?: string; comments?: string; file?: string }
 
+/** What was stored: one's own, or somebody else's. */
+interface Stored { before: Graph; after: Graph; by?: string }
+
 interface PageData {
   key: string; name: string; revision: number; state: string; can_edit: boolean;
   graph: Graph; cards: Cards; catalogue: CatalogueItem[]; everywhere_card?: EverywhereCard | null; checks?: Check[];
