@@ -29,9 +29,17 @@ class StepConflict(ValueError):
         self.draft, self.by = draft, by
 
 
+def part_of(graph: Graph, node: str) -> Mapping[str, Any] | None:
+    """Give a step, or what holds everywhere."""
+    return (graph.get("everywhere") or {}) if node == EVERYWHERE else next((one for one in graph["nodes"] if one["id"] == node), None)
+
+
 def print_of(graph: Graph, node: str) -> str:
-    """Give a fingerprint of a step, or of what holds everywhere: what a form was made from."""
-    part = graph.get("everywhere") if node == EVERYWHERE else next((one for one in graph["nodes"] if one["id"] == node), None)
+    """Give a fingerprint of that: what a form was made from."""
+    return print_of_part(part_of(graph, node))
+
+
+def print_of_part(part: Mapping[str, Any] | None) -> str:
     return blake2b(dumps(part, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """The panel of a step, or of the journey: a form made from the settings, saved as it is changed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from json import dumps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,8 +28,9 @@ from journeys.graph.surgery import BadCommand
 from journeys.models import Draft
 from journeys.node import shelf
 from journeys.operations import rights
-from journeys.operations.configure import EVERYWHERE, StepConflict, configure, print_of
+from journeys.operations.configure import EVERYWHERE, StepConflict, configure, print_of, print_of_part
 from journeys.operations.finding import find
+from journeys.operations.merging import Merged, merge, written_part
 from journeys.pages.common import actor_of, changed, findings, may, name_of, page, url
 from journeys.pages.crowd import version_of
 
@@ -41,6 +43,7 @@ class Panel:
 
     node: str
     base: str
+    was: str
     controls: list[Control]
     can_edit: bool
     offers: Offers
@@ -92,8 +95,17 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     base = request.POST.get("base", "")
     if "mine" in request.POST:
         base = before.base
+    merged: Merged | None = None
     try:
-        saved = configure(actor_of(request), draft.journey.key, node, base=base, change=change, now=database_now())
+        try:
+            saved = configure(actor_of(request), draft.journey.key, node, base=base, change=change, now=database_now())
+        except StepConflict as conflict:
+            graph = conflict.draft.graph
+            merged = merge(graph, node, base, request.POST.get("was", ""), change)
+            if merged is None:
+                raise
+            base = print_of(graph, node)
+            saved = configure(actor_of(request), draft.journey.key, node, base=base, change=merged.change, now=database_now())
     except StepConflict as conflict:
         # In two tabs it may have been the very person who asks.
         known = conflict.by not in ("", actor_of(request).name)
@@ -108,6 +120,9 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     if saved.revision == draft.revision and "do" not in request.POST:
         return HttpResponse(status=204)
     after = _panel(saved.graph, saved.journey, node, True)
+    if merged is not None:
+        # The fields show what was sent: what the other one changed comes when the step is opened again, and is not taken for a wish.
+        after = replace(after, was=dumps(merged.view), base=print_of_part(merged.view))
     if after.signature() != before.signature() or "mine" in request.POST:
         response = _draw(request, saved, saved.graph, node, True)
         response["HX-Retarget"], response["HX-Reswap"] = "#panel", "innerHTML"
@@ -174,6 +189,7 @@ def _panel(graph: Graph, journey: Journey, node: str, can_edit: bool) -> Panel:
     return Panel(
         node=node,
         base=print_of(graph, node),
+        was=written_part(graph, node),
         controls=made,
         can_edit=can_edit,
         offers=offers,
@@ -195,6 +211,7 @@ def _everywhere(graph: Graph, offers: Offers, can_edit: bool, found: list[Findin
     return Panel(
         node=EVERYWHERE,
         base=print_of(graph, EVERYWHERE),
+        was=written_part(graph, EVERYWHERE),
         controls=controls(Everywhere, raw, Draw(offers, inside), PREFIX),
         can_edit=can_edit,
         offers=offers,

@@ -1,6 +1,8 @@
 """The panel: one form for every node type, saved as it is changed."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 
@@ -8,7 +10,7 @@ from audience.history import Actor
 from audience.models import FieldDefinition
 from audience.now import database_now
 from journeys.node import shelf
-from journeys.operations.configure import configure, print_of
+from journeys.operations.configure import EVERYWHERE, configure, part_of, print_of
 from journeys.operations.create import create
 from journeys.operations.finding import find
 from tests.journeys.drawing import edge, push, start, step
@@ -168,6 +170,48 @@ def test_a_step_that_somebody_else_changed_asks_which_side_to_keep(maya, nudge):
     assert settings_of("wait")["lasts"] == "P2D"
     assert save(maya, "wait", form | {"mine": ["1"]}).status_code == 200
     assert settings_of("wait")["lasts"] == "P3D"
+
+
+@pytest.mark.row("E26")
+@pytest.mark.parametrize("node", ["push", EVERYWHERE])
+def test_two_who_change_different_settings_of_one_step_both_get_their_way(maya, nudge, node):
+    """Eli's title is no wish of Maya's form, which still shows the old one, neither now nor when she goes on."""
+    eli, hers, hers_too = ("title", "s.body", "s.url") if node == "push" else ("holdout", "s.within_days", "s.priority")
+    form = form_of(panel(maya, node))
+    base, part = print_of(find("nudge").graph, node), part_of(find("nudge").graph, node)
+    settings = part["settings"] if node == "push" else part
+    theirs = {**settings, eli: "Eli's" if node == "push" else 0.25}
+    configure(Actor("user:eli"), "nudge", node, base=base, change={"settings": theirs}, now=database_now())
+    form[hers] = ["Maya's"] if node == "push" else ["30"]
+
+    answer = save(maya, node, form)
+
+    assert answer.status_code == 200
+    said = dict(re.findall(r'name="(base|was)" id="[^"]*" value="([^"]*)"', answer.content.decode()))
+    after = form | {name: [unescape(value)] for name, value in said.items()}
+    after[hers_too] = ["https://acme.example/up"] if node == "push" else ["7"]
+    assert save(maya, node, after).status_code == 200
+    graph = find("nudge").graph
+    found = settings_of("push") if node == "push" else graph["everywhere"]
+    assert found[eli] == theirs[eli]
+    assert str(found[hers.removeprefix("s.")]) == form[hers][0]
+    assert str(found[hers_too.removeprefix("s.")]) == after[hers_too][0]
+    # What both change is asked about, from whatever the form shows.
+    after["s.title" if node == "push" else "s.holdout"] = ["Mine"] if node == "push" else ["40"]
+    assert save(maya, node, after).status_code == 409
+
+
+@pytest.mark.row("E26")
+@pytest.mark.parametrize("was", ["", "{", "[]", '{"id": "push"}', '{"id": "push", "type": "send_push", "settings": {"title": "made up"}}'])
+def test_what_a_form_was_made_from_is_not_believed_without_its_print(maya, nudge, was):
+    form = form_of(panel(maya, "push"))
+    base = print_of(find("nudge").graph, "push")
+    configure(
+        Actor("user:eli"), "nudge", "push", base=base, change={"settings": {**settings_of("push"), "title": "Eli's"}}, now=database_now()
+    )
+    form["s.body"] = ["Maya's"]
+
+    assert save(maya, "push", form | {"was": [was]}).status_code == 409
 
 
 def test_another_step_may_change_while_the_form_is_open(maya, nudge):

@@ -128,6 +128,26 @@ def both_type(page, hers):
     hers.context.set_offline(False)
 
 
+def test_two_who_type_in_different_fields_of_one_step_are_asked_nothing(page, as_user, nudge, grace, complaints):
+    as_user()
+    hers = grace()
+    begin(page, "?step=sms")
+    begin(hers, "?step=sms")
+    page.get_by_label("Name on the card").fill("Maya's")
+    hers.context.set_offline(True)
+    hers.get_by_label("Text", exact=True).fill("Grace's words: https://acme.example/up")
+    saved(page, 2)
+    hers.context.set_offline(False)
+    saved(page, 3)
+    saved(hers, 3)
+
+    assert hers.locator("#panel-note .note").count() == 0
+    assert hers.get_by_label("Text", exact=True).input_value().startswith("Grace's words")
+    step = next(one for one in find("nudge-at-the-limit").graph["nodes"] if one["id"] == "sms")
+    assert (step["name"], step["settings"]["text"][:13]) == ("Maya's", "Grace's words")
+    forgive(complaints)
+
+
 @pytest.mark.parametrize(("side", "left"), [("Keep mine", "Grace's"), ("Take theirs", "Maya's")])
 def test_what_both_typed_at_one_step_is_shown_with_both_sides(page, as_user, nudge, grace, complaints, side, left):
     as_user()

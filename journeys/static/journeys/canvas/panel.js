@@ -102,11 +102,12 @@ export function createPanel(store, panel, revision) {
     else focusIn(panel);
   });
 
-  // What is typed is sent after 400 ms. Whoever goes elsewhere sooner has it sent before anything else is asked.
+  // What is typed is sent after 400 ms. Whoever goes elsewhere sooner has it sent first.
   const form = () => /** @type {HTMLFormElement | null} */ (panel.querySelector("form[data-settings]"));
   const said = () => {
     const words = new FormData(form() ?? undefined);
     words.delete("base");
+    words.delete("was");
     return JSON.stringify([...words]);
   };
   /** @type {{ form: HTMLFormElement | null; said: string }} what the server has of the form */
