@@ -15,8 +15,9 @@ def named(type_: str, event: Mapping[str, Any]) -> str:
     if type_ == REACHED:
         return str(event.get("feature") or type_)
     if type_ == CROSSED:
-        share = event.get("threshold") if event.get("threshold") is not None else event.get("pct")
-        if isinstance(share, int | float) and share >= 100:
+        # A jump over several thresholds says each of them, the lowest first, with how much is used by now.
+        shares = (event.get("threshold"), event.get("pct"))
+        if any(isinstance(share, int | float) and share >= 100 for share in shares):
             return str(event.get("meter") or type_)
     return ""
 

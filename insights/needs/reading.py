@@ -171,7 +171,8 @@ def _event(
 ) -> EventLine:
     type_, instead = type_of(kind), INSTEAD.get(kind, "")
     here = arrived[kind]
-    latest = _invented(type_, here.latest[0]) if here.latest else {}
+    # One that came with little to say is no example.
+    latest = _invented(type_, max(here.latest, key=len)) if here.latest else {}
     used = {name: _example(type_, name, latest) for name in need.properties}
     said = used | examples(type_, latest)
     said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}

@@ -94,7 +94,8 @@ class Journeys(Resource):
 
     @extend_schema(
         summary="Publish the draft",
-        description="Errors and what is unfinished block; warnings want to be accepted by their keys, the weighty ones with a note.",
+        description="Errors and what is unfinished block; warnings want to be accepted by their keys, the weighty ones with a note. "
+        "What was accepted for the live version holds while nothing about it changes.",
         request=PublishGiven,
         examples=example(revision=1, note="first version", accept=["*"]),
         responses={200: PublishedShape, 201: PublishedShape},

@@ -36,7 +36,7 @@ def _instead(value: Any, asked: dict[str, str]) -> Any:
 
 @check("whose_plan", _("rules ask whom they can hold for"), mend=the_plan_that_counts)
 def whose_plan(sheet: Sheet) -> Iterator[Finding]:
-    for node, name, rules in _rules(sheet):
+    for node, name, rules in rules_of(sheet):
         seen: set[str] = set()
         for rule in rules:
             for one in comparisons(rule):
@@ -47,7 +47,7 @@ def whose_plan(sheet: Sheet) -> Iterator[Finding]:
                         yield found
 
 
-def _rules(sheet: Sheet) -> Iterator[tuple[str, str, tuple[Rule, ...]]]:
+def rules_of(sheet: Sheet) -> Iterator[tuple[str, str, tuple[Rule, ...]]]:
     for step in sheet.each():
         assert step.type is not None
         yield step.id, step.title, step.type.rules(step.settings)

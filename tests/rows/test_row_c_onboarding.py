@@ -106,6 +106,7 @@ def test_a_real_limit_on_the_third_day_speaks_although_a_prompt_is_held_and_both
     [
         ("paywall_encountered", {"feature": "whiteboards", "threshold": 100}),
         ("usage_threshold_hit", {"meter": "seats", "threshold": 90}),
+        ("usage_threshold_hit", {"meter": "seats", "threshold": 90, "pct": 99.9}),
         ("usage_threshold_hit", {"meter": "seats"}),
     ],
 )
@@ -123,6 +124,8 @@ def test_only_a_real_limit_passes(world, ada, type_, properties):
         ("feature_limit_reached", {"feature": "seats"}),
         ("usage_threshold_hit", {"meter": "seats", "threshold": 100}),
         ("usage_threshold_hit", {"meter": "seats", "pct": 104}),
+        # The first of three that one jump makes.
+        ("usage_threshold_hit", {"meter": "seats", "threshold": 80, "pct": 100}),
     ],
 )
 def test_each_real_limit_passes_and_says_so(world, ada, type_, properties):
@@ -131,6 +134,14 @@ def test_each_real_limit_passes_and_says_so(world, ada, type_, properties):
 
     step = Step.objects.get(code="real_limit")
     assert step.values["limit"] == "seats"
+    assert world.heard_by(ada) == ["Nearly full"]
+
+
+@pytest.mark.row("C11")
+def test_whoever_jumps_to_the_limit_in_the_first_days_hears_of_it_at_once(world, ada):
+    world.journey(prompt("usage_threshold_hit"))
+    world.event(ada, "usage_reported", meter="seats", used=10, limit=10, scope="person")
+
     assert world.heard_by(ada) == ["Nearly full"]
 
 

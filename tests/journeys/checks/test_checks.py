@@ -164,6 +164,7 @@ FIXTURES = {
         "warning",
     ),
     "way_up": (simple(), line(start(where=plan_is("ne", "pro")), push()), "warning"),
+    "known_plans": (line(start(where=plan_is("eq", "freee")), push()), line(start(where=plan_is("eq", "free")), push()), "warning"),
     "held_out": (simple(), line(start(), push(), holdout=0.05), "warning"),
     "together": (
         line(start(), *(push(f"push-{n}", f"Text {n}") for n in range(4)), prompt=False),
@@ -180,6 +181,7 @@ WAITING = {
         KNOWN, seen={"usage_threshold_hit": NOW - timedelta(days=15), "feature_limit_reached": NOW - timedelta(days=13)}
     ),
     "way_up": replace(KNOWN, plans=PLANS),
+    "known_plans": replace(KNOWN, plans=PLANS),
     "held_out": replace(KNOWN, live_holdout=0.1),
     "together": replace(
         KNOWN,

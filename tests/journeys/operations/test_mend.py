@@ -69,6 +69,10 @@ MENDED = {
     "urgency:push:exclaimed": ("urgency", line(start(), push(body="One is left!!! BUY NOW"))),
     "consent_class:push:message_class": ("consent_class", line(start(), push(body="Upgrade now", message_class="transactional"))),
     "way_up:start:pro": ("way_up", line(start(), push())),
+    "known_plans:start:freee": (
+        "known_plans",
+        line(start(where={"op": "in", "left": {"field": "current_plan"}, "right": {"value": ["freee", "pro"]}}), push()),
+    ),
 }
 
 
