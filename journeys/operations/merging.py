@@ -45,7 +45,7 @@ def merge(graph: Graph, node: str, base: str, was: str, change: Mapping[str, Any
     my = {name for name in mine if old.get(name) != mine[name]}
     if TYPE in my or old.get(TYPE) != theirs.get(TYPE) or any(old.get(name) != theirs.get(name) != mine[name] for name in my):
         return None
-    both = theirs | {name: mine[name] for name in my}
+    both = _flat(now, node) | {name: mine[name] for name in my}
     name = {} if node == EVERYWHERE else {"name": both[NAME] or ""}
     return Merged({"settings": {key: value for (kind, key), value in both.items() if kind == SETTING}, **name}, dict(view))
 

@@ -19,7 +19,7 @@ def replaced(actor: Actor, journey: Journey) -> dict[str, Any] | None:
     """Say at which revision a version or a file last took the place of the whole draft, and whether this actor put it there."""
     rows = History.objects.filter(object_type="journey", object_id=str(journey.pk), operation__in=["import", "restore_version"])
     row = rows.first()
-    return {"revision": row.values["revision"], "mine": row.actor == actor.name} if row is not None else None
+    return {"revision": row.values.get("revision", 0), "mine": row.actor == actor.name} if row is not None else None
 
 
 @transaction.atomic
