@@ -123,8 +123,8 @@ def test_each_card_of_the_gallery_says_which_of_its_events_arrive(maya):
     world.event("ada", "paywall_encountered", feature="guests")
     after = maya.get("/admin/journeys/").content.decode()
     arriving = [part.split("</code>")[0].split("<code>")[1] for part in after.split("data-comes")[1:]]
-    # Crossings come by themselves once usage is reported.
-    assert arriving == ["usage_threshold_hit", "paywall_encountered"]
+    # Crossings come by themselves once usage is reported; Ada has agreed to be written to.
+    assert arriving == ["usage_threshold_hit", "consent_given", "paywall_encountered"]
     assert "renewal_upcoming" in after
 
 
