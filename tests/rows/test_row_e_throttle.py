@@ -60,7 +60,7 @@ def test_ten_thousand_people_a_hundred_a_minute_never_a_hundred_and_one(world):
         come(world, *(f"p{n}" for n in range(first, first + 500)))
         walk(world.now, shards_at_once=256)
         if not first:
-            # Elsewhere the server looks by itself; here it may know these tables as emptied by the tests before, and read them whole each time.
+            # Elsewhere the server looks by itself; here it may know the tables as emptied by earlier tests, and read them whole each time.
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE cairn_audience_person, cairn_audience_identity, cairn_audience_inbox, cairn_engine_run")
     assert Counter(Run.objects.values_list("state", flat=True)) == {"exited": 100, "waiting": 9_900}
