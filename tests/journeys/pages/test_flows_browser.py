@@ -153,6 +153,9 @@ def test_the_first_look_keeps_clear_of_the_tools(page, as_user, walked, width):
     assert right >= 0 or left <= 60
     # Where it does not fit, what is chosen comes clear of them.
     page.set_viewport_size({"width": width, "height": 500})
+    # The canvas learns of its new height in a frame; a key that comes sooner goes by the old one.
+    page.wait_for_function("document.querySelector('#canvas').clientHeight < 500")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator('[data-step="start"]').focus()
     page.keyboard.press("End")
     page.wait_for_function("""() => {
