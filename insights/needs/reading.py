@@ -52,7 +52,7 @@ OWN = frozenset({"first_seen_at", "last_seen_at", "last_upgrade_prompt_seen"})
 INSTEAD = {"usage_threshold_hit": "usage_reported", "plan_changed": "plan_upgraded"}
 PLAN_EVENTS = frozenset({"plan_changed", "plan_upgraded"})
 # A statement that says where and with which words it was made is worth keeping.
-CONSENT_SAID = {"channel": "sms", "message_class": "promotional", "source": "signup", "wording": "Text me about my plan."}
+CONSENT_SAID = {"message_class": "promotional", "source": "signup", "wording": "Text me about my plan."}
 # The plan is a trait, not a field of its own.
 TRAITS = {PLAN_FIELD: "plan"}
 
@@ -149,9 +149,13 @@ def read_needs(graph: Graph, host: str, now: datetime) -> Needs:
     """Read what a graph needs. ``host`` is this installation's address."""
     found = needed(graph, all_types(), frozenset({ALWAYS_ASKED, *(one for one in ("email", "push") if policy().needs_consent(one))}))
     filling = _filling(found.fields)
-    titles = {step_id: step.title for step_id, step in read_steps(graph).by_id.items()}
+    steps = read_steps(graph).by_id
+    titles = {step_id: step.title for step_id, step in steps.items()}
     arrived = came({*found.events, *filling, *(INSTEAD[kind] for kind in found.events if kind in INSTEAD)}, now)
-    events = [_event(kind, need, arrived, titles, host) for kind, need in found.events.items()]
+    consent = found.events[CONSENT].uses if CONSENT in found.events else ()
+    channels = [getattr(steps[use.node].type, "channel", "") for use in consent if use.how == "permits"]
+    given = {CONSENT: {"channel": channels[0]}} if channels else {}
+    events = [_event(kind, need, arrived, titles, host, given.get(kind)) for kind, need in found.events.items()]
     events += [_filler(kind, names, arrived, host) for kind, names in filling.items() if kind not in found.events]
     silent = silent_types(now)
     events = [replace(line, silent=line.name in silent) for line in events]
@@ -175,9 +179,9 @@ def _event(
     latest = _invented(type_, max(here.latest, key=len)) if here.latest else {}
     used = {name: _example(type_, name, latest) for name in need.properties}
     said = used | examples(type_, latest)
-    said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}
     if kind == CONSENT:
         said |= CONSENT_SAID
+    said |= {name: value for name, value in {**_plans(kind), **(given or {})}.items() if name in said}
     server_only = type_ is not None and type_.server_only
     return EventLine(
         name=kind,

@@ -160,11 +160,9 @@ def _others(play: Play) -> dict[int, str]:
 
 
 def _of(item: Item, journey: str | None) -> Item:
-    return (
-        item
-        if journey is None
-        else replace(item, title=_("Another journey, “%(journey)s”: %(what)s") % {"what": item.title, "journey": journey})
-    )
+    if journey is None:
+        return item
+    return replace(item, title=_("Another journey, “%(journey)s”: %(what)s") % {"what": item.title, "journey": journey})
 
 
 def walk_of(steps: list[Step]) -> list[tuple[str, str, str, str]]:

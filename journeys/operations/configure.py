@@ -1,6 +1,6 @@
 """Change the settings of one step, or what holds everywhere, from a form that stays open while others draw."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from json import dumps
@@ -45,9 +45,18 @@ def print_of_part(part: Mapping[str, Any] | None) -> str:
 
 def last_hand(journey: Journey, node: str) -> str:
     """Give who changed a step last: whoever changed the draft last may have been at another one."""
-    here = Q(operation="configure", values__step=node) | Q(operation__in=["import", "restore_version"])
-    for whole in ("restore", "mend"):
-        here |= Q(operation="edit", values__commands__contains=[whole])
+    return _last(journey, Q(operation="configure", values__step=node), ("restore", "mend"))
+
+
+def last_remover(journey: Journey) -> str:
+    """Give who last took steps away; whoever changed the draft since may have done something else."""
+    return _last(journey, Q(), ("remove", "restore"))
+
+
+def _last(journey: Journey, here: Q, commands: Iterable[str]) -> str:
+    here |= Q(operation__in=["import", "restore_version"])
+    for one in commands:
+        here |= Q(operation="edit", values__commands__contains=[one])
     row = History.objects.filter(here, object_type="journey", object_id=str(journey.pk)).first()
     return row.actor if row else ""
 

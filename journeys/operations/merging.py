@@ -1,15 +1,18 @@
 """Two people at one step: what each changed in other settings of it stands beside the other's."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from json import dumps, loads
 from typing import Any, NamedTuple
 
+from audience.history import Actor
 from journeys.everywhere import read_everywhere, write_everywhere
 from journeys.graph.edits import edit as edit_graph
 from journeys.graph.shape import Graph
 from journeys.graph.surgery import BadCommand
+from journeys.models import Draft
 from journeys.node import shelf
-from journeys.operations.configure import EVERYWHERE, part_of, print_of
+from journeys.operations.configure import EVERYWHERE, StepConflict, configure, part_of, print_of
 
 SETTING, OF_STEP = "setting", "step"
 NAME, TYPE = (OF_STEP, "name"), (OF_STEP, "type")
@@ -26,6 +29,23 @@ class Merged(NamedTuple):
 def written_part(graph: Graph, node: str) -> str:
     """Write a step, or what holds everywhere, for a form to send along."""
     return dumps(part_of(graph, node))
+
+
+def configure_beside(
+    actor: Actor, key: str, node: str, *, base: str, was: str, change: Mapping[str, Any], now: datetime
+) -> tuple[Draft, dict[str, Any] | None]:
+    """Configure a step; where somebody changed other settings of it meanwhile, both stand, and the step as the form shows it is given too.
+
+    Raises StepConflict, BadCommand, NoSuchJourney.
+    """
+    try:
+        return configure(actor, key, node, base=base, change=change, now=now), None
+    except StepConflict as conflict:
+        graph = conflict.draft.graph
+        merged = merge(graph, node, base, was, change)
+        if merged is None:
+            raise
+    return configure(actor, key, node, base=print_of(graph, node), change=merged.change, now=now), merged.view
 
 
 def merge(graph: Graph, node: str, base: str, was: str, change: Mapping[str, Any]) -> Merged | None:

@@ -9,10 +9,10 @@ from journeys.operations.transfer import can_be_undone
 
 
 def again(draft: Draft) -> dict[str, Any]:
-    """Give ``again`` (the number of the version that the draft is once more, "" where it is none) and ``back`` (people whom moves to the
+    """Give ``again`` (the number of the version that the draft is once more; None where it is none) and ``back`` (people whom moves to the
     live version took, and who can be put back where they were)."""
     journey, live = draft.journey, draft.journey.live
-    nothing = {"again": "", "back": 0}
+    nothing = {"again": None, "back": 0}
     if live is None:
         return nothing
     drawn = finished(draft.graph)

@@ -28,9 +28,9 @@ from journeys.graph.surgery import BadCommand
 from journeys.models import Draft
 from journeys.node import shelf
 from journeys.operations import rights
-from journeys.operations.configure import EVERYWHERE, StepConflict, configure, print_of, print_of_part
+from journeys.operations.configure import EVERYWHERE, StepConflict, last_remover, print_of, print_of_part
 from journeys.operations.finding import find
-from journeys.operations.merging import Merged, merge, written_part
+from journeys.operations.merging import configure_beside, written_part
 from journeys.pages.common import actor_of, changed, findings, may, name_of, page, url
 from journeys.pages.crowd import version_of
 
@@ -70,9 +70,7 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     graph = version.graph if version is not None else draft.graph
     if node != EVERYWHERE and all(one["id"] != node for one in graph["nodes"]):
         if request.method == "POST":
-            known = draft.changed_by not in ("", actor_of(request).name)
-            who = name_of(draft.changed_by) if known else _("Somebody else")
-            return render(request, "journeys/_panel_removed.html", {"by": who}, status=409)
+            return render(request, "journeys/_panel_removed.html", {"by": _other(request, last_remover(draft.journey))}, status=409)
         return render(request, "journeys/_panel_gone.html", {"node": node})
     can_edit = version is None and may(request, rights.DRAW) and draft.journey.state != Journey.State.ARCHIVED
     if request.method == "POST" and can_edit:
@@ -95,22 +93,12 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     base = request.POST.get("base", "")
     if "mine" in request.POST:
         base = before.base
-    merged: Merged | None = None
+    actor, was = actor_of(request), request.POST.get("was", "")
     try:
-        try:
-            saved = configure(actor_of(request), draft.journey.key, node, base=base, change=change, now=database_now())
-        except StepConflict as conflict:
-            graph = conflict.draft.graph
-            merged = merge(graph, node, base, request.POST.get("was", ""), change)
-            if merged is None:
-                raise
-            base = print_of(graph, node)
-            saved = configure(actor_of(request), draft.journey.key, node, base=base, change=merged.change, now=database_now())
+        saved, view = configure_beside(actor, draft.journey.key, node, base=base, was=was, change=change, now=database_now())
     except StepConflict as conflict:
-        # In two tabs it may have been the very person who asks.
-        known = conflict.by not in ("", actor_of(request).name)
         context = {
-            "by": name_of(conflict.by) if known else _("Somebody else"),
+            "by": _other(request, conflict.by),
             "node": node,
             "told": _both(conflict.draft.graph, node, change),
         }
@@ -120,15 +108,20 @@ def _save(request: HttpRequest, draft: Draft, node: str) -> HttpResponse:
     if saved.revision == draft.revision and "do" not in request.POST:
         return HttpResponse(status=204)
     after = _panel(saved.graph, saved.journey, node, True)
-    if merged is not None:
+    if view is not None:
         # The fields show what was sent: what the other one changed comes when the step is opened again, and is not taken for a wish.
-        after = replace(after, was=dumps(merged.view), base=print_of_part(merged.view))
+        after = replace(after, was=dumps(view), base=print_of_part(view))
     if after.signature() != before.signature() or "mine" in request.POST:
         response = _draw(request, saved, saved.graph, node, True)
         response["HX-Retarget"], response["HX-Reswap"] = "#panel", "innerHTML"
         return changed(response)
     response = render(request, "journeys/_panel_said.html", {"panel": after, "all": _flat(after.controls), "journey": saved.journey})
     return changed(response)
+
+
+def _other(request: HttpRequest, by: str) -> str:
+    """Name who was quicker; in two tabs it may have been the very person who asks."""
+    return name_of(by) if by not in ("", actor_of(request).name) else _("Somebody else")
 
 
 def _both(graph: Graph, node: str, change: dict[str, Any]) -> tuple[Told, ...]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from audience import keys
 from audience.history import Actor
-from audience.models import AccessKey, Event, Plan, Quarantined
+from audience.models import AccessKey, Event, Installation, Plan, Quarantined
 from audience.now import database_now
 from audience.types import type_of
 from insights.needs.reading import read_needs
@@ -138,6 +138,15 @@ def test_what_came_as_usual_and_no_more_is_said_to_have_stopped(maya: Client, no
     page = maya.get("/admin/journeys/team/needs/").content.decode()
     assert "stopped" in page
     assert "All of it has come" not in page
+
+
+@pytest.mark.row("D6")
+def test_the_consent_that_is_shown_is_for_the_channel_that_asks_for_it(now_world: World) -> None:
+    Installation.objects.update_or_create(pk=1, defaults={"push_needs_consent": True})
+    needs = read_needs(line(start(), push(), step("goal", "goal", {})), HOST, database_now())
+
+    (consent,) = [one for one in needs.events if one.name == "consent_given"]
+    assert '"channel": "push"' in consent.snippets[0].text
 
 
 @pytest.mark.row("D6")

@@ -237,13 +237,19 @@ test("a port that a new step turns out not to have becomes its main port", async
   assert.deepEqual(server.bodies.map((body) => body.commands[0].port), ["next", "sent"]);
 });
 
-test("what was done can be undone after the page was loaded again, also where somebody else changed another step meanwhile", async () => {
+/** Two steps drawn in a tab that keeps what can be undone. */
+async function twoStepsKept() {
   const kept = new Map();
   globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text), removeItem: (key) => void kept.delete(key) };
   const one = world({ user: 7 });
   one.add("a");
   one.add("b", "a");
   await settled();
+  return one;
+}
+
+test("what was done can be undone after the page was loaded again, also where somebody else changed another step meanwhile", async () => {
+  const one = await twoStepsKept();
   one.saver.undo();
   await settled();
 
@@ -268,12 +274,7 @@ test("what was done can be undone after the page was loaded again, also where so
 });
 
 test("a version that took the place of the draft is one step, and ends all others where somebody else put it there", async () => {
-  const kept = new Map();
-  globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text), removeItem: (key) => void kept.delete(key) };
-  const one = world({ user: 7 });
-  one.add("a");
-  one.add("b", "a");
-  await settled();
+  const one = await twoStepsKept();
   const revision = one.store.revision + 1;
   const graph = { nodes: one.store.graph.nodes.filter((step) => step.id !== "b"), edges: [], notes: [] };
   const put = (mine) => world({ user: 7, revision, graph, cards: one.store.cards, replaced: { revision, mine } });

@@ -12,6 +12,7 @@ from audience.now import database_now
 from journeys.node import shelf
 from journeys.operations.configure import EVERYWHERE, configure, part_of, print_of
 from journeys.operations.create import create
+from journeys.operations.edit import edit
 from journeys.operations.finding import find
 from tests.journeys.drawing import edge, push, start, step
 from tests.journeys.pages.form_of import form_of
@@ -212,6 +213,18 @@ def test_what_a_form_was_made_from_is_not_believed_without_its_print(maya, nudge
     form["s.body"] = ["Maya's"]
 
     assert save(maya, "push", form | {"was": [was]}).status_code == 409
+
+
+@pytest.mark.row("E26")
+def test_whoever_removed_a_step_is_named_not_whoever_drew_since(maya, nudge):
+    form = form_of(panel(maya, "wait"))
+    edit(Actor("user:eli"), "nudge", revision=1, commands=[{"op": "remove", "id": "wait"}], now=database_now())
+    edit(Actor("user:rita"), "nudge", revision=2, commands=[{"op": "rename", "name": "Later"}], now=database_now())
+
+    answer = save(maya, "wait", form)
+
+    assert answer.status_code == 409
+    assert "eli removed this step." in answer.content.decode()
 
 
 def test_another_step_may_change_while_the_form_is_open(maya, nudge):
